@@ -1,0 +1,41 @@
+//! The rows of the film-music graph, their relations and value types. Knows SeaORM and nothing above it.
+//!
+//! Reading order: [`values`] and [`ids`], then the nodes from films to lists, then what is said about nodes
+//! ([`source`], [`evidence`], [`identifier`], [`alias`], [`change`]).
+
+pub mod ids;
+pub mod values;
+
+pub mod film;
+pub mod film_series;
+
+pub mod artist;
+pub mod credit;
+pub mod membership;
+
+pub mod film_soundtrack;
+pub mod soundtrack;
+pub mod soundtrack_credit;
+pub mod track;
+
+pub mod artist_credit;
+pub mod recording;
+
+pub mod cover;
+pub mod song;
+pub mod song_writer;
+
+pub mod cue;
+
+pub mod chart_entry;
+pub mod list;
+pub mod listing;
+
+pub mod alias;
+pub mod change;
+pub mod evidence;
+pub mod identifier;
+pub mod source;
+
+pub use ids::*;
+pub use values::*;
