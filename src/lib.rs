@@ -1,1 +1,3 @@
+//! needledrop: the open film-music graph behind one GraphQL API.
 
+pub mod graphql;

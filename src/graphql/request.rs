@@ -1,0 +1,70 @@
+//! What every transport hands in and gets back. Knows no transport and no database.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::Error;
+
+/// One GraphQL request.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub query: String,
+    pub operation_name: Option<String>,
+    pub variables: Map<String, Value>,
+    pub extensions: Map<String, Value>,
+    /// Only queries may run, as over `GET`.
+    pub read_only: bool,
+}
+
+impl Request {
+    pub fn new(query: impl Into<String>) -> Self {
+        Self { query: query.into(), ..Self::default() }
+    }
+}
+
+/// One GraphQL response.
+#[derive(Debug, Default)]
+pub struct Response {
+    /// The finished JSON of `data`. `None` means that nothing was executed: the request itself is at fault.
+    pub data: Option<Bytes>,
+    pub errors: Vec<Error>,
+    /// The statements that ran, in the order in which they were begun.
+    pub statements: Vec<Executed>,
+}
+
+/// One SQL statement that ran for a request.
+#[derive(Clone, Debug)]
+pub struct Executed {
+    pub sql: std::sync::Arc<str>,
+    pub rows: usize,
+    pub time: Duration,
+}
+
+impl Response {
+    /// The refusal of a request that was not executed.
+    pub fn refused(errors: Vec<Error>) -> Self {
+        Self { errors, ..Self::default() }
+    }
+
+    /// The response as one JSON object; `data` is absent where nothing was executed.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(64 + self.data.as_ref().map_or(0, Bytes::len));
+        json.push(b'{');
+        if let Some(data) = &self.data {
+            json.extend_from_slice(b"\"data\":");
+            json.extend_from_slice(data);
+        }
+        if !self.errors.is_empty() {
+            if json.len() > 1 {
+                json.push(b',');
+            }
+            json.extend_from_slice(b"\"errors\":");
+            let errors: Vec<Value> = self.errors.iter().map(Error::to_value).collect();
+            json.extend_from_slice(Value::Array(errors).to_string().as_bytes());
+        }
+        json.push(b'}');
+        json
+    }
+}
