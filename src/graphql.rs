@@ -1,7 +1,14 @@
 //! The GraphQL door: a schema made from the engine's graph, and the one way in, [`Api::execute`].
 
+mod api;
+mod arguments;
 mod error;
+pub mod guard;
 mod request;
+mod schema;
+mod select;
+mod variables;
 
+pub use api::Api;
 pub use error::{Code, Error, Location, PathSegment};
-pub use request::{Executed, Request, Response};
+pub use request::{Request, Response};

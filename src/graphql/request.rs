@@ -1,11 +1,10 @@
 //! What every transport hands in and gets back. Knows no transport and no database.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::Error;
+use crate::engine::Executed;
 
 /// One GraphQL request.
 #[derive(Clone, Debug, Default)]
@@ -32,14 +31,6 @@ pub struct Response {
     pub errors: Vec<Error>,
     /// The statements that ran, in the order in which they were begun.
     pub statements: Vec<Executed>,
-}
-
-/// One SQL statement that ran for a request.
-#[derive(Clone, Debug)]
-pub struct Executed {
-    pub sql: std::sync::Arc<str>,
-    pub rows: usize,
-    pub time: Duration,
 }
 
 impl Response {

@@ -1,0 +1,167 @@
+//! Filters as conditions of two values: a row passes or it does not.
+//!
+//! Negation is carried down to the comparisons, where an unknown value is told apart; SQL's third value never decides.
+//! A condition on a to-many edge is `EXISTS` or a count, never a join, so that one row stays one row:
+//!
+//! ```graphql
+//! soundtracks(filter: { lists: { count: { gte: 2 } } })
+//! ```
+//! ```sql
+//! … WHERE (SELECT COUNT(*) FROM "list" AS t2 WHERE t2."id" IN (SELECT …)) >= $1
+//! ```
+
+use sea_orm::DbBackend;
+
+use super::graph::{EdgeId, Kind, NodeId};
+use super::selection::{Filter, Slot, Test};
+use super::sql::{Alias, Bind, Scope, Writer, column};
+
+impl Writer {
+    /// The condition that a row of the scope passes the filter.
+    pub fn passes(&mut self, scope: &mut Scope, filter: &Filter) -> String {
+        let (alias, node) = (scope.alias, scope.node);
+        self.condition(scope, alias, node, filter, true)
+    }
+
+    /// The condition that the row `alias` passes the filter (`wanted`) or fails it.
+    fn condition(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, filter: &Filter, wanted: bool) -> String {
+        match (filter, wanted) {
+            (Filter::Not(inner), _) => self.condition(scope, alias, node, inner, !wanted),
+            (Filter::And(parts), true) | (Filter::Or(parts), false) => {
+                self.joined(scope, alias, node, parts, wanted, " AND ", "TRUE")
+            }
+            (Filter::Or(parts), true) | (Filter::And(parts), false) => {
+                self.joined(scope, alias, node, parts, wanted, " OR ", "FALSE")
+            }
+            (Filter::Column(id, test), _) => {
+                let found = self.graph.column(node, *id);
+                // A row that a to-one edge did not find has no value in any column.
+                let nullable = found.nullable || alias != scope.alias;
+                let (kind, expression) = (found.kind, self.key(alias, node, *id));
+                self.compare(&expression, kind, nullable, *test, wanted)
+            }
+            (Filter::One(edge_id, inner), _) => {
+                let edge = self.graph.edge(node, *edge_id);
+                let target = self.join(scope, alias, *edge_id, edge);
+                self.condition(scope, target, edge.target, inner, wanted)
+            }
+            (Filter::Some(edge, inner), _) => self.exists(alias, node, *edge, inner, true, wanted),
+            (Filter::None(edge, inner), _) => self.exists(alias, node, *edge, inner, true, !wanted),
+            (Filter::Every(edge, inner), _) => self.exists(alias, node, *edge, inner, false, !wanted),
+            (Filter::Count(edge, inner, tests), _) => {
+                let edge = self.graph.edge(node, *edge);
+                let mut rows = self.rows(edge, &column(alias, edge.start()));
+                let passes = self.passes(&mut rows, inner);
+                let count = format!("(SELECT COUNT(*) FROM {})", rows.body(&meaningful(passes)));
+                let tests: Vec<String> =
+                    tests.iter().map(|test| self.compare(&count, Kind::Int, false, *test, wanted)).collect();
+                match (tests.as_slice(), wanted) {
+                    ([], true) => "TRUE".to_owned(),
+                    ([], false) => "FALSE".to_owned(),
+                    (tests, true) => format!("({})", tests.join(" AND ")),
+                    (tests, false) => format!("({})", tests.join(" OR ")),
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the conditions' own state and the two words that differ")]
+    fn joined(
+        &mut self,
+        scope: &mut Scope,
+        alias: Alias,
+        node: NodeId,
+        parts: &[Filter],
+        wanted: bool,
+        word: &str,
+        empty: &str,
+    ) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.condition(scope, alias, node, part, wanted)).collect();
+        match parts.as_slice() {
+            [] => empty.to_owned(),
+            [one] => one.clone(),
+            parts => format!("({})", parts.join(word)),
+        }
+    }
+
+    /// Whether there is a row at the end of the edge that passes the filter (`passing`) or fails it.
+    fn exists(
+        &mut self,
+        alias: Alias,
+        node: NodeId,
+        edge: EdgeId,
+        filter: &Filter,
+        passing: bool,
+        wanted: bool,
+    ) -> String {
+        let edge = self.graph.edge(node, edge);
+        let mut rows = self.rows(edge, &column(alias, edge.start()));
+        let (target, target_node) = (rows.alias, rows.node);
+        let condition = self.condition(&mut rows, target, target_node, filter, passing);
+        let not = if wanted { "" } else { "NOT " };
+        format!("{not}EXISTS (SELECT 1 FROM {})", rows.body(&meaningful(condition)))
+    }
+
+    /// A comparison that is true or false, never unknown.
+    ///
+    /// Where it is `wanted`, an unknown result drops the row as false does, so that only the negative tests name the
+    /// unknown value.
+    pub fn compare(&mut self, value: &str, kind: Kind, nullable: bool, test: Test, wanted: bool) -> String {
+        let or_null = |condition: String| {
+            if nullable { format!("({condition} OR {value} IS NULL)") } else { condition }
+        };
+        match (test, wanted) {
+            (Test::IsNull(null), wanted) => match (nullable, null == wanted) {
+                (true, true) => format!("{value} IS NULL"),
+                (true, false) => format!("{value} IS NOT NULL"),
+                (false, true) => "FALSE".to_owned(),
+                (false, false) => "TRUE".to_owned(),
+            },
+            (Test::Eq(slot), true) | (Test::Ne(slot), false) => format!("{value} = {}", self.bind(Bind::Slot(slot))),
+            (Test::Ne(slot), true) | (Test::Eq(slot), false) => {
+                or_null(format!("{value} <> {}", self.bind(Bind::Slot(slot))))
+            }
+            (Test::In(slot), true) | (Test::NotIn(slot), false) => self.among(value, slot, true),
+            (Test::NotIn(slot), true) | (Test::In(slot), false) => or_null(self.among(value, slot, false)),
+            (Test::Lt(slot), true) => self.ordered(value, kind, "<", slot),
+            (Test::Lte(slot), true) => self.ordered(value, kind, "<=", slot),
+            (Test::Gt(slot), true) => self.ordered(value, kind, ">", slot),
+            (Test::Gte(slot), true) => self.ordered(value, kind, ">=", slot),
+            (Test::Lt(slot), false) => or_null(self.ordered(value, kind, ">=", slot)),
+            (Test::Lte(slot), false) => or_null(self.ordered(value, kind, ">", slot)),
+            (Test::Gt(slot), false) => or_null(self.ordered(value, kind, "<=", slot)),
+            (Test::Gte(slot), false) => or_null(self.ordered(value, kind, "<", slot)),
+            (Test::Like(slot), true) => format!("{value} LIKE {} ESCAPE '\\'", self.bind(Bind::Slot(slot))),
+            (Test::Like(slot), false) => {
+                or_null(format!("{value} NOT LIKE {} ESCAPE '\\'", self.bind(Bind::Slot(slot))))
+            }
+        }
+    }
+
+    /// Whether the value is in a list. The list is one bound value, whatever its length.
+    fn among(&mut self, value: &str, slot: Slot, wanted: bool) -> String {
+        let list = self.bind(Bind::Slot(slot));
+        match (self.backend, wanted) {
+            (DbBackend::Postgres, true) => format!("{value} = ANY({list})"),
+            (DbBackend::Postgres, false) => format!("{value} <> ALL({list})"),
+            (_, true) => format!("{value} IN (SELECT value FROM json_each({list}))"),
+            (_, false) => format!("{value} NOT IN (SELECT value FROM json_each({list}))"),
+        }
+    }
+
+    /// An order comparison. PostgreSQL compares text by its locale unless the column or the comparison says otherwise.
+    fn ordered(&mut self, value: &str, kind: Kind, operator: &str, slot: Slot) -> String {
+        let bound = self.bind(Bind::Slot(slot));
+        match (self.backend, kind) {
+            (DbBackend::Postgres, Kind::Text { .. } | Kind::Code | Kind::Word(_)) => {
+                format!("{value} COLLATE \"C\" {operator} {bound}")
+            }
+            _ => format!("{value} {operator} {bound}"),
+        }
+    }
+}
+
+/// The condition, unless it is one that every row meets.
+pub fn meaningful(condition: String) -> Vec<String> {
+    if condition == "TRUE" { Vec::new() } else { vec![condition] }
+}

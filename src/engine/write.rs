@@ -1,0 +1,238 @@
+//! From rows to JSON: follows the plan's program and writes one buffer. Pure.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::graph::{NodeId, graph};
+use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Name, Part, Plan, RootPlan};
+use super::run::{Cell, ConnectionRows, PageRows, RootRows, Rows, json};
+use super::selection::{PageInfoField, Value};
+
+/// Writes the answer. `elsewhere` gives the JSON of the fields that others answer, by their places.
+pub fn answer(plan: &Plan, roots: &[RootRows], values: &[Value], elsewhere: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {
+    let mut json = Json { buffer: Vec::with_capacity(1024), values };
+    json.buffer.push(b'{');
+    for (at, ((name, root), rows)) in plan.roots.iter().zip(roots).enumerate() {
+        json.name(at, name);
+        match (root, rows) {
+            (RootPlan::Text(text), _) => json.text(text),
+            (RootPlan::Elsewhere, _) => json.buffer.extend_from_slice(&elsewhere(at)),
+            (RootPlan::One(plan, fields), RootRows::Rows(rows)) => match rows.len() {
+                0 => json.text("null"),
+                _ => json.object(fields, &plan.children, rows, 0),
+            },
+            (RootPlan::Refetch { ids, nodes, single }, RootRows::Refetched(refetched)) => {
+                json.open(!single);
+                for (at, (node, slot)) in ids.iter().enumerate() {
+                    json.comma(at);
+                    let found = nodes.iter().zip(refetched).find(|((of, ..), _)| of == node);
+                    let row = found.and_then(|((_, plan, _), (_, rows))| {
+                        let id = plan.lead.parent?;
+                        (0..rows.len()).find(|row| Value::Int(int(&rows.row(*row)[id])) == values[slot.0])
+                    });
+                    match (found, row) {
+                        (Some(((_, plan, fields), (_, rows))), Some(row)) => {
+                            json.object(fields, &plan.children, rows, row)
+                        }
+                        _ => json.text("null"),
+                    }
+                }
+                json.close(!single);
+            }
+            (RootPlan::Connection(plan), RootRows::Connection(rows)) => json.connection(plan, rows, Some(0)),
+            // A root and its rows are made from the same plan.
+            (RootPlan::One(..) | RootPlan::Refetch { .. } | RootPlan::Connection(_), _) => json.text("null"),
+        }
+    }
+    json.buffer.push(b'}');
+    json.buffer
+}
+
+/// The opaque id of a row: its type and number, such as `Film:42`, in URL-safe base 64.
+pub fn global_id(node: NodeId, id: i64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{}:{id}", graph().node(node).name))
+}
+
+/// The row that an opaque id names, if it is one.
+pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
+    let (name, number) = text.split_once(':')?;
+    let (node, found) = graph().named(name)?;
+    let number: i64 = number.parse().ok()?;
+    // One row has one id: what would be written otherwise is no id.
+    (found.public && global_id(node, number) == id).then_some((node, number))
+}
+
+fn int(cell: &Cell) -> i64 {
+    match cell {
+        Cell::Int(value) => *value,
+        _ => 0,
+    }
+}
+
+struct Json<'a> {
+    buffer: Vec<u8>,
+    values: &'a [Value],
+}
+
+impl Json<'_> {
+    fn text(&mut self, text: &str) {
+        self.buffer.extend_from_slice(text.as_bytes());
+    }
+
+    fn comma(&mut self, at: usize) {
+        if at > 0 {
+            self.buffer.push(b',');
+        }
+    }
+
+    fn name(&mut self, at: usize, name: &Name) {
+        self.comma(at);
+        self.text(name);
+    }
+
+    fn open(&mut self, list: bool) {
+        if list {
+            self.buffer.push(b'[');
+        }
+    }
+
+    fn close(&mut self, list: bool) {
+        if list {
+            self.buffer.push(b']');
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell) {
+        match cell {
+            Cell::Null => self.text("null"),
+            Cell::Bool(true) => self.text("true"),
+            Cell::Bool(false) => self.text("false"),
+            Cell::Int(value) => self.text(&value.to_string()),
+            Cell::Float(_) | Cell::Text(_) => self.text(&json(cell).to_string()),
+        }
+    }
+
+    fn object(&mut self, fields: &Fields, children: &[super::plan::Child], rows: &Rows, row: usize) {
+        self.buffer.push(b'{');
+        for (at, (name, part)) in fields.iter().enumerate() {
+            self.name(at, name);
+            self.part(part, children, rows, row);
+        }
+        self.buffer.push(b'}');
+    }
+
+    fn part(&mut self, part: &Part, children: &[super::plan::Child], rows: &Rows, row: usize) {
+        let cells = rows.row(row);
+        match part {
+            Part::Text(text) => self.text(text),
+            Part::Column(column) => self.cell(&cells[*column]),
+            Part::Id(column, node) => {
+                let id = global_id(*node, int(&cells[*column]));
+                self.buffer.push(b'"');
+                self.text(&id);
+                self.buffer.push(b'"');
+            }
+            Part::Object { present: Some(column), .. } if cells[*column] == Cell::Null => self.text("null"),
+            Part::Object { fields, .. } => self.object(fields, children, rows, row),
+            Part::Child(child) => {
+                let parent = match &children[*child].parents {
+                    super::plan::Parents::Key(column) | super::plan::Parents::Groups { number: column, .. } => {
+                        match cells[*column] {
+                            Cell::Int(key) => Some(key),
+                            _ => None,
+                        }
+                    }
+                };
+                self.connection(&children[*child].connection, &rows.children[*child], parent);
+            }
+        }
+    }
+
+    /// The page of one parent; a row without the key of its children has none.
+    fn connection(&mut self, plan: &ConnectionPlan, rows: &ConnectionRows, parent: Option<i64>) {
+        let page = parent.and_then(|parent| rows.pages.get(&parent)).cloned().unwrap_or_default();
+        let total = parent.and_then(|parent| rows.totals.get(&parent)).copied().unwrap_or_default();
+        match &plan.write {
+            ConnectionWrite::List(fields) => self.nodes(plan, fields, rows, &page),
+            ConnectionWrite::Object(parts) => {
+                self.buffer.push(b'{');
+                for (at, (name, part)) in parts.iter().enumerate() {
+                    self.name(at, name);
+                    match part {
+                        ConnectionPart::Text(text) => self.text(text),
+                        ConnectionPart::Total => self.text(&total.to_string()),
+                        ConnectionPart::Nodes(fields) => self.nodes(plan, fields, rows, &page),
+                        ConnectionPart::Edges(parts) => self.edges(plan, parts, rows, &page),
+                        ConnectionPart::PageInfo(fields) => self.page_info(plan, fields, rows, &page),
+                    }
+                }
+                self.buffer.push(b'}');
+            }
+        }
+    }
+
+    fn nodes(&mut self, plan: &ConnectionPlan, fields: &Fields, rows: &ConnectionRows, page: &PageRows) {
+        let children = plan.rows.as_ref().map_or(&[][..], |plan| &plan.children);
+        self.buffer.push(b'[');
+        for (at, row) in page.rows.clone().enumerate() {
+            self.comma(at);
+            self.object(fields, children, &rows.rows, row);
+        }
+        self.buffer.push(b']');
+    }
+
+    fn edges(&mut self, plan: &ConnectionPlan, parts: &[(Name, EdgePart)], rows: &ConnectionRows, page: &PageRows) {
+        let children = plan.rows.as_ref().map_or(&[][..], |plan| &plan.children);
+        self.buffer.push(b'[');
+        for (at, row) in page.rows.clone().enumerate() {
+            self.comma(at);
+            self.buffer.push(b'{');
+            for (at, (name, part)) in parts.iter().enumerate() {
+                self.name(at, name);
+                match part {
+                    EdgePart::Cursor => self.cursor(plan, &rows.rows, Some(row)),
+                    EdgePart::Field(part) => self.part(part, children, &rows.rows, row),
+                }
+            }
+            self.buffer.push(b'}');
+        }
+        self.buffer.push(b']');
+    }
+
+    fn page_info(
+        &mut self,
+        plan: &ConnectionPlan,
+        fields: &[(Name, PageInfoField)],
+        rows: &ConnectionRows,
+        page: &PageRows,
+    ) {
+        self.buffer.push(b'{');
+        for (at, (name, field)) in fields.iter().enumerate() {
+            self.name(at, name);
+            let mut range = page.rows.clone();
+            match field {
+                PageInfoField::Typename => self.text("\"PageInfo\""),
+                PageInfoField::HasNextPage => self.cell(&Cell::Bool(page.has_next)),
+                PageInfoField::HasPreviousPage => self.cell(&Cell::Bool(page.has_previous)),
+                PageInfoField::StartCursor => self.cursor(plan, &rows.rows, range.next()),
+                PageInfoField::EndCursor => self.cursor(plan, &rows.rows, range.next_back()),
+            }
+        }
+        self.buffer.push(b'}');
+    }
+
+    fn cursor(&mut self, plan: &ConnectionPlan, rows: &Rows, row: Option<usize>) {
+        let (Some((columns, fingerprint)), Some(row)) = (&plan.cursor, row) else { return self.text("null") };
+        let fingerprint = match self.values[fingerprint.0] {
+            Value::Int(fingerprint) => fingerprint,
+            _ => 0,
+        };
+        let cells = columns.iter().map(|column| json(&rows.row(row)[*column]));
+        let values: Vec<serde_json::Value> = [fingerprint.into()].into_iter().chain(cells).collect();
+        let cursor = URL_SAFE_NO_PAD.encode(serde_json::Value::Array(values).to_string());
+        self.buffer.push(b'"');
+        self.text(&cursor);
+        self.buffer.push(b'"');
+    }
+}

@@ -1,0 +1,124 @@
+//! The fields of the query's root.
+
+use async_graphql::Value;
+use async_graphql::parser::types::{Field as AstField, SelectionSet};
+
+use super::{List, Select};
+use crate::engine::graph::{Node, NodeId};
+use crate::engine::selection::{Filter, Object, Root, Selection, Test, Value as Bound};
+use crate::graphql::arguments::{self, LONGEST_PAGE};
+use crate::graphql::{Code, Error};
+
+impl<'a> Select<'a> {
+    pub(super) fn roots(&mut self, set: &'a SelectionSet) -> Result<Selection, Error> {
+        let mut selection = Selection::default();
+        for (name, asked) in self.collect(&[set], "Query") {
+            let root = self.at(name, |select| select.root(&asked))?;
+            selection.roots.extend(root.map(|root| (name.to_owned(), root)));
+        }
+        Ok(selection)
+    }
+
+    /// A root field; `None` if the schema has no such field, which validation has ruled out.
+    fn root(&mut self, asked: &[&'a AstField]) -> Result<Option<Root>, Error> {
+        match asked[0].name.node.as_str() {
+            "__typename" => return Ok(Some(Root::Constant("Query"))),
+            "__schema" | "__type" => return Ok(Some(Root::Elsewhere)),
+            "node" => return self.refetch(asked, "id", true).map(Some),
+            "nodes" => return self.refetch(asked, "ids", false).map(Some),
+            name => {
+                for (id, node) in self.graph.nodes() {
+                    if let Some(root) = self.root_of(name, id, node, asked)? {
+                        return Ok(Some(root));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn root_of(&mut self, name: &str, id: NodeId, node: &Node, asked: &[&'a AstField]) -> Result<Option<Root>, Error> {
+        let roots = &node.roots;
+        Ok(if roots.one == Some(name) {
+            let filter = self.lookup(id, node, asked[0])?;
+            Some(Root::One { node: id, filter, object: self.object(id, asked)? })
+        } else if roots.many == Some(name) {
+            let list = List::of(id, node, name);
+            Some(Root::Many { node: id, connection: self.connection(&list, asked)? })
+        } else if let Some(view) = roots.view.filter(|view| view.name == name) {
+            let list = List::of(id, node, name);
+            let mut connection = self.connection(&list, asked)?;
+            let seen = node.edge_named(view.edge).map(|edge| Filter::Some(edge, Box::new(Filter::all())));
+            connection.filter = Filter::And(seen.into_iter().chain([connection.filter]).collect());
+            Some(Root::Many { node: id, connection })
+        } else if roots.groups == Some(name) {
+            Some(Root::Groups { node: id, groups: self.groups(id, name, asked)? })
+        } else if name == "catalogue" && node.name == "Catalogue" {
+            Some(Root::One { node: id, filter: Filter::all(), object: self.object(id, asked)? })
+        } else {
+            None
+        })
+    }
+
+    /// The filter that one row passes: by id, by slug, or by an id in another catalogue.
+    fn lookup(&mut self, id: NodeId, node: &Node, field: &AstField) -> Result<Filter, Error> {
+        let arguments = self.arguments(field);
+        let by = arguments::given(&arguments, "by");
+        let mut ways = by.into_iter().flat_map(arguments::fields);
+        let (Some((way, value)), None) = (ways.next(), ways.next()) else {
+            return Err(Error::new(Code::BadUserInput, "`by` takes exactly one of its fields, which must not be null"));
+        };
+        let test = |select: &mut Self, bound| Test::Eq(select.values.put(bound));
+        Ok(match (way, node.column_named(way), node.edge_named("identifiers")) {
+            ("id", Some(column), _) => {
+                let row = arguments::id_of(id, value)?;
+                Filter::Column(column, test(self, Bound::Int(row)))
+            }
+            (_, Some(column), _) => {
+                let text = arguments::text(value)?.to_owned();
+                Filter::Column(column, test(self, Bound::Text(text)))
+            }
+            (scheme, None, Some(identifiers)) => {
+                let known = self.graph.node(self.graph.edge(id, identifiers).target);
+                let text = arguments::text(value)?.to_owned();
+                let parts = [("scheme", scheme.to_ascii_uppercase()), ("value", text)];
+                let parts = parts.into_iter().filter_map(|(name, text)| {
+                    let column = known.column_named(name)?;
+                    Some(Filter::Column(column, test(self, Bound::Text(text))))
+                });
+                Filter::Some(identifiers, Box::new(Filter::And(parts.collect())))
+            }
+            (_, None, None) => Filter::Or(Vec::new()),
+        })
+    }
+
+    /// Nodes by their ids. Each type that occurs is asked for what the fragments want of it.
+    fn refetch(&mut self, asked: &[&'a AstField], argument: &str, single: bool) -> Result<Root, Error> {
+        let arguments = self.arguments(asked[0]);
+        let wanted = arguments::given(&arguments, argument).map_or(&[][..], arguments::items);
+        if wanted.len() as i64 > LONGEST_PAGE {
+            let message = format!("`ids` has {} ids; at most {LONGEST_PAGE} fit into one request", wanted.len());
+            return Err(Error::new(Code::BadUserInput, message));
+        }
+        let mut ids = Vec::with_capacity(wanted.len());
+        let mut objects: Vec<(NodeId, Object)> = Vec::new();
+        for value in wanted {
+            let (node, row) = self.id(value)?;
+            ids.push((node, self.values.put(Bound::Int(row))));
+            if !objects.iter().any(|(known, _)| *known == node) {
+                objects.push((node, self.object(node, asked)?));
+            }
+        }
+        Ok(Root::Refetch { ids, objects, single })
+    }
+
+    fn id(&self, value: &Value) -> Result<(NodeId, i64), Error> {
+        arguments::id(value)
+    }
+}
+
+impl List<'static> {
+    fn of(node: NodeId, found: &Node, name: &str) -> Self {
+        Self { node, name: name.to_owned(), facts: None, order: &[], types: found.name.to_owned() }
+    }
+}
