@@ -1,3 +1,4 @@
 //! needledrop: the open film-music graph behind one GraphQL API.
 
+pub mod db;
 pub mod graphql;
