@@ -198,7 +198,8 @@ fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
 async fn connect_postgres(url: &str, options: &Options) -> Result<Db, Error> {
     let server: PgConnectOptions = url.parse().map_err(Error::BadAddress)?;
     let database = server.get_database().unwrap_or_else(|| server.get_username());
-    let at = format!("`{database}` at {}:{}", server.get_host(), server.get_port());
+    let host = server.get_socket().map_or_else(|| server.get_host().to_owned(), |folder| folder.display().to_string());
+    let at = format!("`{database}` at {host}:{}", server.get_port());
 
     let mut write = pool(url, options.write_connections, options);
     write.set_application_name("needledrop");

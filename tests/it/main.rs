@@ -1,1 +1,4 @@
-fn main() {}
+//! The one test binary: linked once, and one PostgreSQL server for all.
+
+mod db;
+mod support;
