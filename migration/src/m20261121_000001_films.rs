@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -29,7 +29,7 @@ impl MigrationTrait for Migration {
                     title_key {text} NOT NULL,
                     kind {text} NOT NULL CHECK (kind IN ('FEATURE', 'SHORT', 'CONCERT', 'SERIES')),
                     release_year integer CHECK (release_year BETWEEN 1850 AND 2200),
-                    series_id bigint REFERENCES film_series (id) ON DELETE SET NULL
+                    series_id {key} REFERENCES film_series (id) ON DELETE SET NULL
                 );
                 CREATE INDEX film_title ON film (title_key, id);
                 CREATE INDEX film_release_year ON film (release_year, id);

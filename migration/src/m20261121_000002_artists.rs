@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -26,8 +26,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE membership (
                     id {id},
-                    group_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
-                    member_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    group_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    member_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
                     UNIQUE (group_id, member_id),
                     CONSTRAINT membership_of_another CHECK (group_id <> member_id)
                 );
@@ -35,8 +35,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE credit (
                     id {id},
-                    film_id bigint NOT NULL REFERENCES film (id) ON DELETE CASCADE,
-                    artist_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    film_id {key} NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+                    artist_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
                     role {text} NOT NULL CHECK (role IN
                         ('DIRECTOR', 'WRITER', 'COMPOSER', 'PRODUCER', 'MUSIC_SUPERVISOR', 'CAST', 'OTHER')),
                     position integer CHECK (position >= 1),

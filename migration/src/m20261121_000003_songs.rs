@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -27,8 +27,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE song_writer (
                     id {id},
-                    song_id bigint NOT NULL REFERENCES song (id) ON DELETE CASCADE,
-                    artist_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    song_id {key} NOT NULL REFERENCES song (id) ON DELETE CASCADE,
+                    artist_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
                     UNIQUE (song_id, artist_id)
                 );
                 CREATE INDEX song_writer_artist ON song_writer (artist_id, song_id);
@@ -37,7 +37,7 @@ impl MigrationTrait for Migration {
                     id {id},
                     title {text} NOT NULL CHECK (title <> ''),
                     title_key {text} NOT NULL,
-                    song_id bigint REFERENCES song (id) ON DELETE SET NULL,
+                    song_id {key} REFERENCES song (id) ON DELETE SET NULL,
                     original boolean NOT NULL,
                     release_year integer CHECK (release_year BETWEEN 1850 AND 2200)
                 );
@@ -49,8 +49,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE artist_credit (
                     id {id},
-                    recording_id bigint NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
-                    artist_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    recording_id {key} NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
+                    artist_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
                     position integer NOT NULL CHECK (position >= 1),
                     credited_as {text},
                     join_phrase {text},

@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
                     label_key {text},
                     release_year integer CHECK (release_year BETWEEN 1850 AND 2200),
                     discs integer CHECK (discs >= 1),
-                    series_id bigint REFERENCES film_series (id) ON DELETE SET NULL,
+                    series_id {key} REFERENCES film_series (id) ON DELETE SET NULL,
                     CONSTRAINT soundtrack_label_has_key CHECK ((label IS NULL) = (label_key IS NULL))
                 );
                 CREATE INDEX soundtrack_title ON soundtrack (title_key, id);
@@ -35,8 +35,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE film_soundtrack (
                     id {id},
-                    film_id bigint NOT NULL REFERENCES film (id) ON DELETE CASCADE,
-                    soundtrack_id bigint NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
+                    film_id {key} NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+                    soundtrack_id {key} NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
                     "primary" boolean NOT NULL,
                     volume integer CHECK (volume >= 1),
                     UNIQUE (film_id, soundtrack_id)
@@ -47,8 +47,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE soundtrack_credit (
                     id {id},
-                    soundtrack_id bigint NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
-                    artist_id bigint NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
+                    soundtrack_id {key} NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
+                    artist_id {key} NOT NULL REFERENCES artist (id) ON DELETE CASCADE,
                     role {text} NOT NULL CHECK (role IN ('PERFORMER', 'PRODUCER', 'COMPOSER', 'COMPILER')),
                     credited_as {text},
                     UNIQUE (soundtrack_id, artist_id, role)
@@ -58,8 +58,8 @@ impl MigrationTrait for Migration {
                 -- A recording cannot go while tracks play it: they would no longer say what is on the album.
                 CREATE TABLE track (
                     id {id},
-                    soundtrack_id bigint NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
-                    recording_id bigint NOT NULL REFERENCES recording (id) ON DELETE RESTRICT,
+                    soundtrack_id {key} NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
+                    recording_id {key} NOT NULL REFERENCES recording (id) ON DELETE RESTRICT,
                     disc integer CHECK (disc >= 1),
                     position integer CHECK (position >= 1),
                     title {text} NOT NULL CHECK (title <> ''),
@@ -72,7 +72,7 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE chart_entry (
                     id {id},
-                    soundtrack_id bigint NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
+                    soundtrack_id {key} NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
                     chart {text} NOT NULL CHECK (chart <> ''),
                     country {text} CHECK (length(country) = 2),
                     position integer NOT NULL CHECK (position >= 1),

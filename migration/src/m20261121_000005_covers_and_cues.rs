@@ -10,15 +10,15 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
                 r#"
                 CREATE TABLE cover (
                     id {id},
-                    recording_id bigint NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
-                    song_id bigint NOT NULL REFERENCES song (id) ON DELETE CASCADE,
+                    recording_id {key} NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
+                    song_id {key} NOT NULL REFERENCES song (id) ON DELETE CASCADE,
                     kind {text} NOT NULL CHECK (kind IN
                         ('COVER', 'ADAPTATION', 'INTERPOLATION', 'SAMPLE', 'REMIX')),
                     UNIQUE (recording_id, song_id)
@@ -28,9 +28,9 @@ impl MigrationTrait for Migration {
                 -- What is last known of a cue cannot go: the check refuses to null it.
                 CREATE TABLE cue (
                     id {id},
-                    film_id bigint NOT NULL REFERENCES film (id) ON DELETE CASCADE,
-                    song_id bigint REFERENCES song (id) ON DELETE SET NULL,
-                    recording_id bigint REFERENCES recording (id) ON DELETE SET NULL,
+                    film_id {key} NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+                    song_id {key} REFERENCES song (id) ON DELETE SET NULL,
+                    recording_id {key} REFERENCES recording (id) ON DELETE SET NULL,
                     on_soundtrack boolean,
                     CONSTRAINT cue_of_something CHECK (song_id IS NOT NULL OR recording_id IS NOT NULL)
                 );

@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -31,8 +31,8 @@ impl MigrationTrait for Migration {
 
                 CREATE TABLE listing (
                     id {id},
-                    list_id bigint NOT NULL REFERENCES list (id) ON DELETE CASCADE,
-                    soundtrack_id bigint NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
+                    list_id {key} NOT NULL REFERENCES list (id) ON DELETE CASCADE,
+                    soundtrack_id {key} NOT NULL REFERENCES soundtrack (id) ON DELETE CASCADE,
                     kind {text} NOT NULL CHECK (kind IN ('PICK', 'VOTE', 'MENTION')),
                     position integer CHECK (position >= 1),
                     contributor integer CHECK (contributor >= 1),

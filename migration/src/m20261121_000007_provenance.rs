@@ -17,7 +17,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, text, double, time } = Dialect::of(manager)?;
+        let Dialect { id, key, text, double, time } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -35,9 +35,9 @@ impl MigrationTrait for Migration {
                 -- A source cannot go while facts rest on it.
                 CREATE TABLE evidence (
                     id {id},
-                    source_id bigint NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
+                    source_id {key} NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
                     subject {text} NOT NULL CHECK (subject IN ({SUBJECTS})),
-                    subject_id bigint NOT NULL,
+                    subject_id {key} NOT NULL,
                     field {text},
                     method {text} NOT NULL CHECK (method IN
                         ('STATED', 'ID_EXACT', 'TITLE_YEAR', 'INFERRED', 'EDITOR')),
@@ -54,7 +54,7 @@ impl MigrationTrait for Migration {
                         ('IMDB', 'WIKIDATA', 'MUSICBRAINZ', 'DISCOGS', 'ISRC', 'ISWC')),
                     value {text} NOT NULL CHECK (value <> ''),
                     subject {text} NOT NULL CHECK (subject IN ({SUBJECTS})),
-                    subject_id bigint NOT NULL,
+                    subject_id {key} NOT NULL,
                     UNIQUE (scheme, value)
                 );
                 CREATE INDEX identifier_subject ON identifier (subject, subject_id);
@@ -62,7 +62,7 @@ impl MigrationTrait for Migration {
                 CREATE TABLE alias (
                     id {id},
                     subject {text} NOT NULL CHECK (subject IN ({SUBJECTS})),
-                    subject_id bigint NOT NULL,
+                    subject_id {key} NOT NULL,
                     name {text} NOT NULL CHECK (name <> ''),
                     name_key {text} NOT NULL
                 );
@@ -72,7 +72,7 @@ impl MigrationTrait for Migration {
                 CREATE TABLE change (
                     id {id},
                     subject {text} NOT NULL CHECK (subject IN ({SUBJECTS})),
-                    subject_id bigint NOT NULL,
+                    subject_id {key} NOT NULL,
                     kind {text} NOT NULL CHECK (kind IN ('CREATED', 'CORRECTED', 'REMOVED', 'MERGED')),
                     time {time} NOT NULL,
                     who {text} NOT NULL CHECK (who <> '')
