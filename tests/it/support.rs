@@ -122,6 +122,7 @@ impl Server {
             .await
     }
 
+    #[expect(clippy::zombie_processes, reason = "the shell outlives this process, to clean up after it")]
     fn start() -> Self {
         const KEEPER: &str = include_str!("support/postgres.sh");
         let mut keeper = Command::new("sh");
