@@ -11,3 +11,4 @@
 mod db;
 mod migrations;
 mod support;
+mod tidy;
