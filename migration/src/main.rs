@@ -8,7 +8,8 @@ use sea_orm_migration::sea_orm::Database;
 
 const USAGE: &str = "usage: migration up DATABASE_URL          apply what the database has not seen
        migration down DATABASE_URL [STEPS]   take back the latest migration, or as many as told
-       migration status DATABASE_URL         show what is applied";
+       migration status DATABASE_URL         show what is applied
+An address is like postgres://user@host/name or sqlite:needledrop.db; sqlite:needledrop.db?mode=rwc makes the file.";
 
 #[tokio::main]
 async fn main() -> ExitCode {
