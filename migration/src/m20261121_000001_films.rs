@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, descending, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -33,6 +33,7 @@ impl MigrationTrait for Migration {
                 );
                 CREATE INDEX film_title ON film (title_key, id);
                 CREATE INDEX film_release_year ON film (release_year, id);
+                CREATE INDEX film_newest ON film (release_year {descending}, id);
                 CREATE INDEX film_of_series ON film (series_id);
                 "#
             ))

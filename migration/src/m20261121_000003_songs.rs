@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, descending, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
                 );
                 CREATE INDEX song_title ON song (title_key, id);
                 CREATE INDEX song_first_release_year ON song (first_release_year, id);
+                CREATE INDEX song_newest ON song (first_release_year {descending}, id);
 
                 CREATE TABLE song_writer (
                     id {id},
@@ -43,6 +44,7 @@ impl MigrationTrait for Migration {
                 );
                 CREATE INDEX recording_title ON recording (title_key, id);
                 CREATE INDEX recording_release_year ON recording (release_year, id);
+                CREATE INDEX recording_newest ON recording (release_year {descending}, id);
                 CREATE INDEX recording_song ON recording (song_id);
                 -- A song has at most one original recording.
                 CREATE UNIQUE INDEX recording_original ON recording (song_id) WHERE original;

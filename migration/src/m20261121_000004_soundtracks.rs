@@ -10,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let Dialect { id, key, text, .. } = Dialect::of(manager)?;
+        let Dialect { id, key, text, descending, .. } = Dialect::of(manager)?;
         manager
             .get_connection()
             .execute_unprepared(&format!(
@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
                 );
                 CREATE INDEX soundtrack_title ON soundtrack (title_key, id);
                 CREATE INDEX soundtrack_release_year ON soundtrack (release_year, id);
+                CREATE INDEX soundtrack_newest ON soundtrack (release_year {descending}, id);
                 CREATE INDEX soundtrack_label ON soundtrack (label_key, id);
                 CREATE INDEX soundtrack_series ON soundtrack (series_id);
 
