@@ -23,7 +23,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("main", &["cli", "config", "telemetry"]),
 ];
 
-/// Words that do not occur in a room, and what that keeps apart.
+/// Crates and types that a room does not name, and what that keeps apart.
 const WALLS: &[(&str, &[&str], &str)] = &[
     ("entity", &["async_graphql", "axum", "needledrop", "migration"], "rows know the database, not who asks"),
     ("migration", &["entity", "needledrop", "async_graphql"], "history does not import the present"),
@@ -72,7 +72,7 @@ fn walls_keep_apart_what_does_not_belong_together() {
         let room = source.room();
         for (_, words, why) in WALLS.iter().filter(|(name, ..)| *name == room) {
             for word in *words {
-                if source.words().any(|used| used == *word) {
+                if source.says(word) {
                     holes.push(format!("{} says `{word}`: {why}", source.path.display()));
                 }
             }
@@ -179,9 +179,14 @@ impl Source {
         rooms
     }
 
-    /// All names and keywords in the code.
-    fn words(&self) -> impl Iterator<Item = &str> {
-        self.code.split(|c: char| !c.is_alphanumeric() && c != '_')
+    /// Whether the code names this type, or this crate by a path into it.
+    fn says(&self, name: &str) -> bool {
+        let part = |c: char| c.is_alphanumeric() || c == '_';
+        self.code.match_indices(name).any(|(at, _)| {
+            let (before, after) = (&self.code[..at], &self.code[at + name.len()..]);
+            let whole = !before.ends_with(part) && !after.starts_with(part);
+            whole && (name.starts_with(char::is_uppercase) || after.starts_with("::"))
+        })
     }
 }
 
