@@ -1,4 +1,5 @@
 //! needledrop: the open film-music graph behind one GraphQL API.
 
+pub mod db;
 pub mod engine;
 pub mod graphql;

@@ -1,1 +1,14 @@
-fn main() {}
+//! The one test binary: linked once, and one PostgreSQL server for all.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "a test that fails says so by a panic, and so do the functions that tests share"
+)]
+
+mod db;
+mod migrations;
+mod support;
+mod tidy;

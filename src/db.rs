@@ -1,0 +1,244 @@
+//! Opens the database as two connections, one that writes and one that only reads, and knows how far its schema is.
+//!
+//! On SQLite they are one writer and several readers of one file, on PostgreSQL two pools; a standby can stand behind
+//! the reading one. What is asked of them is the business of other rooms.
+
+use std::{num::NonZero, path::Path, thread, time::Duration};
+
+use migration::{Migrator, apply};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{
+        self,
+        postgres::PgConnectOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
+};
+use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
+use serde::{Deserialize, Serialize};
+
+/// How long a statement of ours waits on SQLite while another process writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A connection that idled for this long is tried before it is used, since the server may have gone in between. Busy
+/// ones are not: that would cost a round trip for each statement.
+const TRIED_AFTER: Duration = Duration::from_secs(1);
+
+/// How the database is opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Most connections that read at the same time. By default two for each core, and no fewer than four.
+    pub read_connections: u32,
+    /// Most connections that write at the same time on PostgreSQL. SQLite has one writer, whatever is said here.
+    pub write_connections: u32,
+    /// How long a request waits for a free connection, in milliseconds, before it is turned away.
+    pub acquire_timeout_ms: u64,
+    /// How long one reading statement may run on PostgreSQL, in milliseconds.
+    pub statement_timeout_ms: u64,
+    /// Make the SQLite file where there is none. Commands that fill a database set it; it is no one's configuration,
+    /// lest a mistyped path serve an empty graph.
+    #[serde(skip)]
+    pub create: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            read_connections: u32::try_from(2 * cores).unwrap_or(u32::MAX).max(4),
+            write_connections: 4,
+            acquire_timeout_ms: 1_000,
+            statement_timeout_ms: 4_000,
+            create: false,
+        }
+    }
+}
+
+/// A database, open for writing and for reading.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub write: DatabaseConnection,
+    /// Refuses to write.
+    pub read: DatabaseConnection,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    // The rest of the address is left out, since it may hold a password.
+    #[error("the database is given as `{scheme}…`; it can be `sqlite:PATH`, `sqlite::memory:` or `postgres://…`")]
+    UnknownScheme { scheme: String },
+    #[error("the address of the database is malformed: {0}")]
+    BadAddress(#[source] sqlx::Error),
+    #[error("there is no SQLite database at {path}; `needledrop migrate` makes one")]
+    NoFile { path: String },
+    #[error("cannot open the SQLite database at {path}: {reason}")]
+    CannotOpen { path: String, reason: DbErr },
+    #[error("cannot reach the PostgreSQL database {at}: {reason}")]
+    CannotReach { at: String, reason: String },
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+pub async fn connect(url: &str, options: &Options) -> Result<Db, Error> {
+    let (scheme, rest) = url.split_once(':').unwrap_or((url, ""));
+    match (scheme, rest) {
+        ("sqlite", ":memory:") => connect_memory(options).await,
+        ("sqlite", _) => connect_sqlite(url, options).await,
+        ("postgres" | "postgresql", _) => connect_postgres(&format!("postgres:{rest}"), options).await,
+        _ => Err(Error::UnknownScheme { scheme: scheme.to_owned() }),
+    }
+}
+
+impl Db {
+    /// Begins to write. On SQLite the right to write is taken at once: a transaction that reads first and writes later
+    /// would fail, rather than wait, if another process wrote in between.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        self.write.begin_with_options(options).await
+    }
+
+    /// Closes both connections. The writer goes last: on SQLite the last one to go moves the log into the file, which
+    /// a reader cannot.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+/// How far the schema of a database is, seen from this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// No migration was applied.
+    Empty,
+    /// Some migrations were not applied.
+    Behind { missing: Vec<String> },
+    /// All were applied, and no other.
+    Current,
+    /// A newer program has applied migrations that this one does not know.
+    Unknown { newer: Vec<String> },
+}
+
+/// Tells how far the schema is. Writes nothing.
+pub async fn state(db: &Db) -> Result<State, Error> {
+    if !SchemaManager::new(&db.read).has_table("seaql_migrations").await? {
+        return Ok(State::Empty);
+    }
+    let rows = seaql_migrations::Entity::find().all(&db.read).await?;
+    let applied: Vec<String> = rows.into_iter().map(|row| row.version).collect();
+    let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let beyond = |names: &[String], others: &[String]| -> Vec<String> {
+        names.iter().filter(|name| !others.contains(name)).cloned().collect()
+    };
+    let (newer, missing) = (beyond(&applied, &known), beyond(&known, &applied));
+    Ok(if !newer.is_empty() {
+        State::Unknown { newer }
+    } else if applied.is_empty() {
+        State::Empty
+    } else if !missing.is_empty() {
+        State::Behind { missing }
+    } else {
+        State::Current
+    })
+}
+
+/// Brings the schema up to date. Processes that do so at the same time wait for each other.
+pub async fn migrate(db: &Db) -> Result<(), Error> {
+    Ok(apply::up(&db.write).await?)
+}
+
+/// One connection for both, as each connection to `:memory:` is a database of its own.
+async fn connect_memory(options: &Options) -> Result<Db, Error> {
+    let connection = Database::connect(pool("sqlite::memory:", 1, options)).await?;
+    Ok(Db { write: connection.clone(), read: connection })
+}
+
+async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
+    let file: SqliteConnectOptions = url.parse().map_err(Error::BadAddress)?;
+    let path = file.get_filename().to_owned();
+    if !options.create && !path.exists() {
+        return Err(Error::NoFile { path: path.display().to_string() });
+    }
+
+    let create = options.create;
+    let mut write = pool(url, 1, options);
+    write.map_sqlx_sqlite_opts(move |file| {
+        tuned(file)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With NORMAL, a power cut may take back what was acknowledged.
+            .synchronous(SqliteSynchronous::Full)
+            .optimize_on_close(true, None)
+    });
+    let mut read = pool(url, options.read_connections, options);
+    read.map_sqlx_sqlite_opts(|file| tuned(file).read_only(true));
+
+    // The writer first: it makes the file, and the log that the readers read.
+    Ok(Db { write: open(write, &path).await?, read: open(read, &path).await? })
+}
+
+async fn open(pool: ConnectOptions, path: &Path) -> Result<DatabaseConnection, Error> {
+    let cannot = |reason| Error::CannotOpen { path: path.display().to_string(), reason };
+    Database::connect(pool).await.map_err(cannot)
+}
+
+/// What every connection to a file needs.
+fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
+    file.busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        // Pages are read from the mapped file, shared by all connections; each keeps 16 MiB of its own besides.
+        .pragma("mmap_size", (1_i64 << 30).to_string())
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "memory")
+}
+
+async fn connect_postgres(url: &str, options: &Options) -> Result<Db, Error> {
+    let server: PgConnectOptions = url.parse().map_err(Error::BadAddress)?;
+    let database = server.get_database().unwrap_or_else(|| server.get_username());
+    let host = server.get_socket().map_or_else(|| server.get_host().to_owned(), |folder| folder.display().to_string());
+    let at = format!("`{database}` at {host}:{}", server.get_port());
+
+    let mut write = pool(url, options.write_connections, options);
+    write.set_application_name("needledrop");
+    let mut read = pool(url, options.read_connections, options);
+    read.set_application_name("needledrop");
+    read.statement_timeout(Duration::from_millis(options.statement_timeout_ms));
+    read.map_sqlx_postgres_opts(|server| {
+        // Compiling a statement takes longer than most of ours run.
+        server.options([("default_transaction_read_only", "on"), ("jit", "off")])
+    });
+
+    let reached = async |pool| {
+        Database::connect(pool)
+            .await
+            .map_err(|error| Error::CannotReach { at: at.clone(), reason: reason(&error, options.acquire_timeout_ms) })
+    };
+    Ok(Db { write: reached(write).await?, read: reached(read).await? })
+}
+
+/// Why a server was not reached. The driver tries for as long as it may, and then says nothing of what went wrong.
+fn reason(error: &DbErr, waited_ms: u64) -> String {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, sqlx::Error::PoolTimedOut) => {
+            format!("it did not answer within {waited_ms} ms; is it running there?")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// What every pool needs.
+fn pool(url: &str, connections: u32, options: &Options) -> ConnectOptions {
+    let mut pool = ConnectOptions::new(url);
+    pool.max_connections(connections)
+        .acquire_timeout(Duration::from_millis(options.acquire_timeout_ms))
+        .test_before_acquire_if_idle_for(TRIED_AFTER)
+        .sqlx_logging(false);
+    if url.starts_with("sqlite:") {
+        // A file does not go away; the one connection to a database in memory must not.
+        pool.idle_timeout(None).max_lifetime(None);
+    }
+    pool
+}
