@@ -1,6 +1,7 @@
 //! The GraphQL door: a schema made from the engine's graph, and the one way in, [`Api::execute`].
 
 mod error;
+pub mod guard;
 mod request;
 
 pub use error::{Code, Error, Location, PathSegment};

@@ -1,0 +1,136 @@
+//! What one request may ask for, decided before anything is validated or executed.
+//!
+//! async-graphql has limits of its own, but it looks at them after walking the whole document, spread by spread and
+//! without remembering fragments: a document of one kilobyte keeps it busy for minutes. Every transport therefore calls
+//! [`check_source`], then the parser, then [`check`], and only then async-graphql.
+//!
+//! Each refusal names the limit, what was asked and what is allowed.
+
+mod measure;
+mod source;
+mod syntax;
+
+use async_graphql::parser::types::ExecutableDocument;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Code, Error};
+
+/// What one document may hold. A document beyond a limit is refused with `QUERY_TOO_COMPLEX`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Length of the document in bytes.
+    pub bytes: usize,
+    /// Names, numbers, strings and punctuators.
+    pub tokens: usize,
+    /// Brackets of all kinds, one inside another. The parser calls itself for each, so this one keeps the stack whole.
+    pub brackets: usize,
+    /// Fields, one inside another. Introspection has its own limit.
+    pub depth: usize,
+    /// Fields below and with `__schema` or `__type`, one inside another. The standard introspection query has 15.
+    pub introspection_depth: usize,
+    /// Lists of introspection, such as `fields` of `type` of `fields`, one inside another: each multiplies the answer.
+    pub introspection_lists: usize,
+    /// Fields and fragments, one inside another. At 32 async-graphql refuses by itself, in other words.
+    pub levels: usize,
+    /// Fields of the operation itself.
+    pub root_fields: usize,
+    /// Fields with another name than their own.
+    pub aliases: usize,
+    /// Directives on all that an operation selects.
+    pub directives: usize,
+    /// Directives in one place.
+    pub directives_in_one_place: usize,
+    /// Lists and objects in an argument or in a variable, one inside another.
+    pub literal_depth: usize,
+    /// Fragment spreads visited when every fragment is put in its places, over all operations of the document.
+    pub spreads: usize,
+    /// Fields and fragments visited in the same way.
+    pub selections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 256 * 1024,
+            tokens: 10_000,
+            brackets: 100,
+            depth: 15,
+            introspection_depth: 20,
+            introspection_lists: 2,
+            levels: 30,
+            root_fields: 20,
+            aliases: 50,
+            directives: 50,
+            directives_in_one_place: 10,
+            literal_depth: 32,
+            spreads: 1_000,
+            selections: 10_000,
+        }
+    }
+}
+
+/// Refuses a text that would cost too much to parse. To be called before the parser, which is recursive.
+pub fn check_source(query: &str, limits: &Limits) -> Result<(), Error> {
+    allow("bytes", "bytes", query.len(), limits.bytes)?;
+    let size = source::measure(query)?;
+    allow("tokens", "tokens", size.tokens, limits.tokens)?;
+    allow("brackets", "levels of brackets", size.brackets, limits.brackets)
+}
+
+/// Refuses a document that would cost too much to validate or execute, and what validation overlooks.
+///
+/// Takes time linear in the size of the document, whatever its fragments expand to.
+/// The document must have passed [`check_source`]: the walk below one definition is recursive.
+pub fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), Error> {
+    syntax::check(document, limits)?;
+
+    let measures = measure::operations(document)?;
+    let (mut spreads, mut selections) = (0_usize, 0_usize);
+    for m in &measures.operations {
+        allow("depth", "levels of fields", m.depth, limits.depth)?;
+        allow("introspection_depth", "levels of introspection", m.introspection_depth, limits.introspection_depth)?;
+        allow(
+            "introspection_lists",
+            "nested lists of introspection",
+            m.introspection_lists,
+            limits.introspection_lists,
+        )?;
+        allow("levels", "levels of fields and fragments", m.levels, limits.levels)?;
+        allow("root_fields", "root fields", m.root_fields, limits.root_fields)?;
+        allow("aliases", "aliases", m.aliases, limits.aliases)?;
+        allow("directives", "directives", m.directives, limits.directives)?;
+        spreads = spreads.saturating_add(m.spreads);
+        selections = selections.saturating_add(m.selections);
+    }
+    // Validation walks every operation, also those that will not run; so these two are counted over all of them.
+    allow("spreads", "fragment spreads", spreads, limits.spreads)?;
+    allow("selections", "selections", selections, limits.selections)
+}
+
+/// Refuses variables that are nested deeper than a literal may be.
+pub fn check_variables(variables: &Map<String, Value>, limits: &Limits) -> Result<(), Error> {
+    let deepest = variables.values().map(depth_of_json).max().unwrap_or(0);
+    allow("literal_depth", "levels of lists and objects in a variable", deepest, limits.literal_depth)
+}
+
+/// The reader of JSON stops at 128 levels, which bounds the recursion.
+fn depth_of_json(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth_of_json).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(depth_of_json).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn allow(limit: &str, what: &str, asked: usize, allowed: usize) -> Result<(), Error> {
+    if asked <= allowed {
+        return Ok(());
+    }
+    let message = format!("this request has {asked} {what}; the limit `{limit}` allows {allowed}");
+    Err(Error::new(Code::QueryTooComplex, message))
+}
+
+#[cfg(test)]
+mod tests;
