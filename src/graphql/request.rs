@@ -42,6 +42,9 @@ pub struct Executed {
     pub time: Duration,
 }
 
+/// A thousand rows may fail for one reason; more than this tells the client nothing new.
+const MOST_ERRORS: usize = 50;
+
 impl Response {
     /// The refusal of a request that was not executed.
     pub fn refused(errors: Vec<Error>) -> Self {
@@ -61,7 +64,7 @@ impl Response {
                 json.push(b',');
             }
             json.extend_from_slice(b"\"errors\":");
-            let errors: Vec<Value> = self.errors.iter().map(Error::to_value).collect();
+            let errors: Vec<Value> = self.errors.iter().take(MOST_ERRORS).map(Error::to_value).collect();
             json.extend_from_slice(Value::Array(errors).to_string().as_bytes());
         }
         json.push(b'}');
