@@ -3,3 +3,4 @@
 pub mod db;
 pub mod engine;
 pub mod graphql;
+pub mod http;

@@ -13,10 +13,14 @@ pub enum Code {
     BadUserInput,
     /// The HTTP request is not a GraphQL request.
     BadRequest,
+    /// There is nothing under this address.
+    NotFound,
     /// The document has no such operation, or several and none was named.
     OperationResolutionFailure,
-    /// A mutation was sent by `GET`.
+    /// A mutation was sent by `GET`, or the address does not know this method.
     MethodNotAllowed,
+    /// The request names a stored document instead of carrying one.
+    PersistedQueryNotSupported,
     /// The request asks for more than one request may; the message names the limit.
     QueryTooComplex,
     /// The body is larger than a request may be.
@@ -38,8 +42,10 @@ impl Code {
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::BadRequest => "BAD_REQUEST",
+            Self::NotFound => "NOT_FOUND",
             Self::OperationResolutionFailure => "OPERATION_RESOLUTION_FAILURE",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::Timeout => "TIMEOUT",
@@ -85,7 +91,7 @@ impl Error {
     }
 
     pub fn to_value(&self) -> Value {
-        let mut error = json!({ "message": self.message });
+        let mut error = json!({ "message": clipped(&self.message) });
         if !self.locations.is_empty() {
             let place = |l: &Location| json!({ "line": l.line, "column": l.column });
             error["locations"] = self.locations.iter().map(place).collect();
@@ -99,5 +105,14 @@ impl Error {
         }
         error["extensions"] = json!({ "code": self.code.as_str() });
         error
+    }
+}
+
+/// A message may quote what the client sent, which may be long.
+fn clipped(message: &str) -> String {
+    const LONGEST: usize = 1_000;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", &message[..end]),
+        None => message.to_owned(),
     }
 }

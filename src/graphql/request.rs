@@ -33,6 +33,9 @@ pub struct Response {
     pub statements: Vec<Executed>,
 }
 
+/// A thousand rows may fail for one reason; more than this tells the client nothing new.
+const MOST_ERRORS: usize = 50;
+
 impl Response {
     /// The refusal of a request that was not executed.
     pub fn refused(errors: Vec<Error>) -> Self {
@@ -52,7 +55,7 @@ impl Response {
                 json.push(b',');
             }
             json.extend_from_slice(b"\"errors\":");
-            let errors: Vec<Value> = self.errors.iter().map(Error::to_value).collect();
+            let errors: Vec<Value> = self.errors.iter().take(MOST_ERRORS).map(Error::to_value).collect();
             json.extend_from_slice(Value::Array(errors).to_string().as_bytes());
         }
         json.push(b'}');

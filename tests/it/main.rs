@@ -9,6 +9,7 @@
 )]
 
 mod db;
+mod http;
 mod migrations;
 mod support;
 mod tidy;

@@ -291,6 +291,7 @@ impl Draft {
 ///
 /// A hop to a table that no draft has is a mistake in the declarations, which the first use of the graph, and so any
 /// test, brings to light.
+#[expect(clippy::panic, reason = "a mistaken declaration is a fault of the program that no input reaches")]
 pub(super) fn assemble(drafts: Vec<Draft>) -> Graph {
     let tables: Vec<&'static str> = drafts.iter().map(|draft| draft.node.table).collect();
     let place = |table: &str| {
@@ -336,6 +337,7 @@ pub(super) fn assemble(drafts: Vec<Draft>) -> Graph {
 }
 
 /// Finds the edges and the column that a key names.
+#[expect(clippy::panic, reason = "a mistaken declaration is a fault of the program that no input reaches")]
 fn resolve(graph: &Graph, from: NodeId, key: DraftKey) -> GroupKey {
     let DraftKey { name, path, value, description } = key;
     let mut at = from;

@@ -1,0 +1,154 @@
+//! The HTTP door: which addresses there are, and what happens to a request on its way in and out.
+//!
+//! Knows GraphQL requests and responses, and nothing of how they are answered.
+
+mod accept;
+mod answer;
+mod etag;
+mod graphql;
+mod health;
+mod page;
+mod parse;
+mod request_id;
+mod serve;
+
+use std::{any::Any, time::Duration};
+
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{Any as Anyone, CorsLayer},
+    set_header::SetResponseHeaderLayer,
+};
+
+pub use self::serve::serve;
+use self::{answer::Refusal, graphql::Door};
+use crate::graphql::{Api, Code};
+
+/// What one client, and all of them together, may take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Size of a request's body. A larger one is refused with `PAYLOAD_TOO_LARGE`.
+    pub body_bytes: usize,
+    /// Time for the headers of a request to arrive, and for an idle connection to ask again. Then it is closed.
+    pub header_seconds: u64,
+    /// Time for a body to arrive.
+    pub body_seconds: u64,
+    /// Time for an answer to be found. A request that takes longer ends with `TIMEOUT`.
+    pub request_seconds: u64,
+    /// Time for requests under way to be answered when the server stops.
+    pub stop_seconds: u64,
+    /// Open connections. Further ones wait until one is closed.
+    pub connections: usize,
+    /// GraphQL requests under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
+    pub requests: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            body_bytes: 256 * 1024,
+            header_seconds: 10,
+            body_seconds: 20,
+            request_seconds: 5,
+            stop_seconds: 30,
+            connections: 2_000,
+            requests: 512,
+        }
+    }
+}
+
+impl Options {
+    fn header_time(&self) -> Duration {
+        Duration::from_secs(self.header_seconds)
+    }
+
+    fn body_time(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
+    fn request_time(&self) -> Duration {
+        Duration::from_secs(self.request_seconds)
+    }
+
+    fn stop_time(&self) -> Duration {
+        Duration::from_secs(self.stop_seconds)
+    }
+}
+
+/// All that is answered over HTTP. The database is for `/readyz`, which pings it.
+pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
+    let schema = api.sdl();
+    let door = Door::new(api, options);
+
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/graphql") }))
+        .route("/graphql", get(graphql::get).post(graphql::post).with_state(door))
+        .route("/schema.graphql", get(move |headers: HeaderMap| async move { sdl(&schema, &headers) }))
+        .route("/assets/{*path}", get(page::asset))
+        .route("/livez", get(health::live))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready).with_state(database))
+        .fallback(|| async {
+            Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, "there is nothing under this address")
+        })
+        .method_not_allowed_fallback(|method: Method| async move {
+            let message = format!("this address does not answer {method}");
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message)
+        })
+        // A request meets the layers from the last to the first, and its answer from the first to the last.
+        //
+        // A fault of ours in one request is an answer to that request, and the process goes on.
+        .layer(CatchPanicLayer::custom(panicked))
+        // Outside of everything that makes bodies.
+        .layer(CompressionLayer::new())
+        // A result of JSON must not be taken for a page, whatever is in it.
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // Addresses hold queries, which are nobody's business at the sites that a page links to.
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        // Outside of the panics, so that other sites can read these answers too.
+        .layer(cors())
+        // Outermost, so that every answer has an id and every line of the log tells to which request it belongs.
+        .layer(middleware::from_fn(request_id::name))
+}
+
+/// All that is here is public, so any site may ask. Without credentials: nobody acts in a visitor's name.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Anyone)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(Anyone)
+        .expose_headers([request_id::X_REQUEST_ID, header::RETRY_AFTER, header::ETAG])
+        .max_age(Duration::from_hours(24))
+        // The answer is the same for every origin.
+        .vary([])
+}
+
+fn fixed(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+fn sdl(schema: &str, headers: &HeaderMap) -> Response {
+    let tag = etag::of(schema.as_bytes());
+    let fixed = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    if etag::known(headers, &tag) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    (fixed, schema.to_owned()).into_response()
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    let message = format!("panicked: {}", message.unwrap_or("without a message"));
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, Code::InternalServerError, message).into_response()
+}

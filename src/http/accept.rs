@@ -1,0 +1,144 @@
+//! Which form of an answer a client wants: its `Accept` header, read by quality.
+
+use axum::http::{HeaderMap, header};
+
+/// The JSON of an answer to a GraphQL request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `application/json`, as understood by all clients. Request errors have status 200.
+    Json,
+    /// `application/graphql-response+json`: the status tells whether the request was executed.
+    GraphqlResponse,
+}
+
+impl Form {
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        }
+    }
+}
+
+/// The media types that a client accepts.
+#[derive(Debug)]
+pub(super) struct Accept(Vec<Range>);
+
+#[derive(Debug)]
+struct Range {
+    /// Such as `text/html`, `text/*` or `*/*`, in lower case.
+    name: String,
+    quality: f32,
+}
+
+impl Accept {
+    /// A missing header accepts everything, and so does one in which nothing can be read.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let ranges: Vec<Range> = values.flat_map(|value| value.split(',')).filter_map(Range::parse).collect();
+        if ranges.is_empty() { Self(vec![Range { name: "*/*".to_owned(), quality: 1.0 }]) } else { Self(ranges) }
+    }
+
+    /// The JSON to answer with. `None` when the client accepts neither.
+    ///
+    /// The newer type is for those who name it: `*/*` is also what clients send that have never heard of it.
+    pub fn form(&self) -> Option<Form> {
+        let (json, _) = self.quality("application/json");
+        let (response, named) = self.quality("application/graphql-response+json");
+        if json <= 0.0 && response <= 0.0 {
+            None
+        } else if response > json || (response == json && named) {
+            Some(Form::GraphqlResponse)
+        } else {
+            Some(Form::Json)
+        }
+    }
+
+    /// Whether a browser asks that wants something to look at.
+    pub fn prefers_page(&self) -> bool {
+        let (page, named) = self.quality("text/html");
+        let json = self.quality("application/json").0.max(self.quality("application/graphql-response+json").0);
+        named && page > json
+    }
+
+    /// How much a media type is wanted, by the most specific range that covers it, and whether that names it in full.
+    fn quality(&self, media_type: &str) -> (f32, bool) {
+        let group = media_type.split('/').next().unwrap_or_default();
+        let quality = |name: &str| self.0.iter().find(|range| range.name == name).map(|range| range.quality);
+        match quality(media_type) {
+            Some(quality) => (quality, true),
+            None => (quality(&format!("{group}/*")).or_else(|| quality("*/*")).unwrap_or(0.0), false),
+        }
+    }
+}
+
+impl Range {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(';').map(str::trim);
+        let name = parts.next().filter(|name| name.contains('/'))?.to_ascii_lowercase();
+        let mut quality = 1.0;
+        for part in parts {
+            if let Some((key, value)) = part.split_once('=')
+                && key.trim().eq_ignore_ascii_case("q")
+            {
+                quality = value.trim().parse().ok().filter(|q| (0.0..=1.0).contains(q))?;
+            }
+        }
+        Some(Self { name, quality })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accept(header: &str) -> Accept {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, header.parse().unwrap());
+        Accept::of(&headers)
+    }
+
+    #[test]
+    fn forms_by_quality() {
+        const URQL: &str = "application/graphql-response+json, application/graphql+json, application/json, \
+                            text/event-stream, multipart/mixed";
+        for (header, form) in [
+            ("*/*", Some(Form::Json)),
+            ("", Some(Form::Json)),
+            ("rubbish", Some(Form::Json)),
+            ("application/*", Some(Form::Json)),
+            ("application/json", Some(Form::Json)),
+            ("Application/JSON; charset=utf-8", Some(Form::Json)),
+            ("application/graphql-response+json", Some(Form::GraphqlResponse)),
+            (
+                "application/graphql-response+json; charset=utf-8, application/json; charset=utf-8",
+                Some(Form::GraphqlResponse),
+            ),
+            ("application/graphql-response+json;q=0.5, application/json", Some(Form::Json)),
+            ("application/graphql-response+json, application/json;q=0.9", Some(Form::GraphqlResponse)),
+            ("application/graphql-response+json;q=0.9, */*;q=0.1", Some(Form::GraphqlResponse)),
+            ("application/json;q=0, */*", Some(Form::GraphqlResponse)),
+            ("application/json;q=0", None),
+            ("text/html", None),
+            ("text/html, */*;q=0", None),
+            ("text/event-stream", None),
+            (URQL, Some(Form::GraphqlResponse)),
+        ] {
+            assert_eq!(accept(header).form(), form, "{header}");
+        }
+    }
+
+    #[test]
+    fn pages_are_for_browsers() {
+        for (header, page) in [
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", true),
+            ("text/html", true),
+            ("*/*", false),
+            ("text/*", false),
+            ("application/json, text/html;q=0.9", false),
+            ("application/json, text/html", false),
+        ] {
+            assert_eq!(accept(header).prefers_page(), page, "{header}");
+        }
+    }
+}

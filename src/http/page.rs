@@ -1,0 +1,63 @@
+//! The files of `web/dist`, which are part of the binary: the page of GraphiQL and what it loads.
+
+use axum::{
+    body::Bytes,
+    extract::Path,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::{answer::Refusal, etag};
+use crate::graphql::Code;
+
+// Without the folder the server compiles all the same, and answers GraphQL without a page.
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// Everything comes from here: the page works without a network and loads nothing from others. Its editor makes style
+/// elements and workers as it runs, hence `unsafe-inline` for styles and `blob:` for workers.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; \
+                      font-src 'self' data:; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; \
+                      base-uri 'none'; form-action 'self'";
+
+/// `GET /graphql` from a browser.
+pub(super) fn graphiql(headers: &HeaderMap) -> Response {
+    let Some(file) = Files::get("graphql.html") else {
+        return absent("this server was built without its page; send a GraphQL request to this address");
+    };
+    // The page names its files by their hashes, so it must be asked for anew to find those of a new release.
+    let mut page = send(file, headers, "no-cache");
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    page.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    page
+}
+
+/// `GET /assets/…`: names of files change with their content, so that they may be kept for ever.
+pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    match Files::get(&format!("assets/{path}")) {
+        Some(file) => send(file, &headers, "public, max-age=31536000, immutable"),
+        None => absent("there is no such file"),
+    }
+}
+
+fn absent(message: &str) -> Response {
+    Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, message).into_response()
+}
+
+fn send(file: EmbeddedFile, headers: &HeaderMap, caching: &'static str) -> Response {
+    let tag = etag::of(&file.metadata.sha256_hash());
+    let fixed: [(HeaderName, HeaderValue); 2] =
+        [(header::CACHE_CONTROL, HeaderValue::from_static(caching)), (header::ETAG, tag.clone())];
+    if etag::known(headers, &tag) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    let bytes = match file.data {
+        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    let media_type = file.metadata.mimetype().to_owned();
+    (fixed, [(header::CONTENT_TYPE, media_type)], bytes).into_response()
+}
