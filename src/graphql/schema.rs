@@ -10,6 +10,7 @@ pub(super) use groups::constant;
 
 use std::collections::BTreeMap;
 
+use async_graphql::SDLExportOptions;
 use async_graphql::dynamic::{
     Enum, EnumItem, Field, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder,
     SchemaError, TypeRef,
@@ -62,7 +63,7 @@ pub fn finish(builder: SchemaBuilder) -> Result<Schema, SchemaError> {
 
 /// The schema in GraphQL's own language.
 pub fn sdl(schema: &Schema) -> String {
-    schema.sdl()
+    schema.sdl_with_options(SDLExportOptions::new().prefer_single_line_descriptions())
 }
 
 /// A field that the engine answers.

@@ -8,6 +8,7 @@
     reason = "a test that fails says so by a panic, and so do the functions that tests share"
 )]
 
+mod answers;
 mod db;
 mod http;
 mod migrations;
