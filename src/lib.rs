@@ -1,6 +1,11 @@
 //! needledrop: the open film-music graph behind one GraphQL API.
 
 pub mod db;
+
 pub mod engine;
+
+pub mod catalogue;
+pub mod import;
+
 pub mod graphql;
 pub mod http;

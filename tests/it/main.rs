@@ -12,5 +12,6 @@ mod answers;
 mod db;
 mod http;
 mod migrations;
+mod seed;
 mod support;
 mod tidy;

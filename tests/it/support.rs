@@ -13,7 +13,13 @@ use std::{
     },
 };
 
-use needledrop::db::{self, Db, Options};
+use needledrop::{
+    catalogue::Catalogue,
+    db::{self, Db, Options},
+    engine::Engine,
+    graphql::Api,
+    import,
+};
 use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -75,6 +81,27 @@ pub async fn on_postgres() -> Fresh {
 pub async fn on_empty_postgres() -> Fresh {
     let server = Server::running().await;
     server.create("template0").await
+}
+
+/// A file with the seed catalogue.
+pub async fn seeded_sqlite() -> Fresh {
+    seed(on_sqlite().await).await
+}
+
+/// A database of the tests' own server with the seed catalogue.
+pub async fn seeded_postgres() -> Fresh {
+    seed(on_postgres().await).await
+}
+
+async fn seed(fresh: Fresh) -> Fresh {
+    let time = "2026-01-01T00:00:00Z".parse().expect("a time");
+    import::seed::load(&Catalogue::new(fresh.db.clone()), time).await.expect("the seed catalogue fits");
+    fresh
+}
+
+/// The API over a database.
+pub fn api(fresh: &Fresh) -> Api {
+    Api::new(Engine::new(fresh.read.clone()), Default::default()).expect("the schema fits together")
 }
 
 /// The product's options, but patient: tests run side by side on few cores.
