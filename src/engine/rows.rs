@@ -12,6 +12,9 @@ use super::plan::{
 use super::selection::{Connection, ConnectionField, EdgeField, Field, Object, Page, PageInfoField};
 use super::sql::{Alias, Bind, Decode, Scope, Writer, column};
 
+/// A value where any would do, as wide as it is read.
+const ONE: &str = "CAST(1 AS BIGINT)";
+
 /// The columns of a statement in the making, and the children of its rows.
 pub struct Select {
     pub writer: Writer,
@@ -82,7 +85,7 @@ impl Select {
         let key = if self.writer.graph.node(node).columns[0].kind == Kind::Id {
             column(alias, edge.start())
         } else {
-            "1".to_owned()
+            ONE.to_owned()
         };
         let parents = Parents::Key(self.add(key, Decode::Wide));
         self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
@@ -110,7 +113,7 @@ impl Select {
     /// A statement selects something even where nothing of a row is asked.
     fn at_least_one(&mut self) {
         if self.columns.is_empty() {
-            self.columns.push(("1".to_owned(), Decode::Wide));
+            self.columns.push((ONE.to_owned(), Decode::Wide));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The one way in: parses, refuses what costs too much, validates, selects, and lets the engine answer.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dynamic::{Schema, SchemaError};
@@ -70,7 +71,8 @@ impl Api {
         let introspection = self.introspect(&document, operation, request, &variables).await?;
         let elsewhere = |place: usize| {
             let name = &selection.roots[place].0;
-            introspection.get(name.as_str()).map_or_else(|| b"null".to_vec(), |value| value.to_string().into_bytes())
+            let json = introspection.get(name.as_str()).and_then(|value| serde_json::to_vec(value).ok());
+            json.unwrap_or_else(|| b"null".to_vec())
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
             Ok(answer) => Response { data: Some(answer.json.into()), errors: Vec::new(), statements: answer.executed },
@@ -122,17 +124,19 @@ fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result
             .map(|operation| &operation.node)
             .map_or_else(|| refuse("The document has no operation.".to_owned()), Ok),
         (DocumentOperations::Multiple(operations), None) => {
-            let names: Vec<&str> = operations.keys().map(Name::as_str).collect();
-            refuse(format!("The document has the operations {}; `operationName` must name one.", names.join(", ")))
+            refuse(format!("The document has the operations {}; `operationName` must name one.", names(operations)))
         }
         (DocumentOperations::Multiple(operations), Some(name)) => match operations.get(name) {
             Some(operation) => Ok(&operation.node),
-            None => {
-                let names: Vec<&str> = operations.keys().map(Name::as_str).collect();
-                refuse(format!("Unknown operation named \"{name}\"; the document has {}.", names.join(", ")))
-            }
+            None => refuse(format!("Unknown operation named \"{name}\"; the document has {}.", names(operations))),
         },
     }
+}
+
+fn names<T>(operations: &HashMap<Name, T>) -> String {
+    let mut names: Vec<&str> = operations.keys().map(Name::as_str).collect();
+    names.sort_unstable();
+    names.join(", ")
 }
 
 /// The root's introspection fields, laid out of their fragments.
