@@ -3,5 +3,6 @@
 pub mod db;
 
 pub mod catalogue;
+pub mod import;
 
 pub mod graphql;
