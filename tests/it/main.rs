@@ -10,5 +10,6 @@
 
 mod db;
 mod migrations;
+mod seed;
 mod support;
 mod tidy;
