@@ -32,6 +32,13 @@ pub struct Report {
     pub unchanged: usize,
 }
 
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { created, corrected, unchanged } = self;
+        write!(f, "{created} rows created, {corrected} corrected, {unchanged} as they were")
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{origin}: there is no {node}, neither here nor in the database")]

@@ -89,7 +89,9 @@ impl From<DbErr> for Error {
                     }
                     // Classes 08 (connection), 53 (resources) and 57 (shutdown) are no fault of the statement's, but for
                     // 08P01, which says that we broke the protocol.
-                    code.is_some_and(|code| code != "08P01" && ["08", "53", "57"].iter().any(|class| code.starts_with(class)))
+                    code.is_some_and(|code| {
+                        code != "08P01" && ["08", "53", "57"].iter().any(|class| code.starts_with(class))
+                    })
                 }
                 sea_orm::sqlx::Error::Io(_)
                 | sea_orm::sqlx::Error::PoolTimedOut

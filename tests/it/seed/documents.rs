@@ -282,7 +282,7 @@ async fn odd_spellings_are_kept() {
         "Dr Dre",
         "Dylan",
         "Force MD",
-        "I'm No There",
+        "I’m No There",
         "Judgement Night",
         "Kush Groove",
         "Leo DiCaprio",

@@ -155,7 +155,8 @@ async fn soundtracks_belong_somewhere() {
         let of_series = films.is_empty() && soundtrack.series_id.is_some();
         assert!(of_film || of_series, "`{}` is of {} films", soundtrack.slug, films.len());
         let listed = graph.listings.iter().any(|listing| listing.soundtrack_id == soundtrack.id);
-        assert!(listed, "no list names `{}`", soundtrack.slug);
+        // A vote that names no volume goes to the first; the artists whom the voter names are on the second.
+        assert_eq!(listed, soundtrack.slug != "six-feet-under-2001-2", "`{}` in a list", soundtrack.slug);
     }
 
     let without: BTreeSet<&str> = (graph.films.iter())
