@@ -1,6 +1,7 @@
 //! needledrop: the open film-music graph behind one GraphQL API.
 
 pub mod catalogue;
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod engine;
