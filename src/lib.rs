@@ -9,3 +9,8 @@ pub mod import;
 
 pub mod graphql;
 pub mod http;
+
+pub mod config;
+pub mod telemetry;
+
+pub mod cli;

@@ -89,7 +89,7 @@ impl Api {
         operation: &OperationDefinition,
         request: &Request,
         variables: &Variables,
-    ) -> Result<async_graphql::indexmap::IndexMap<Name, Value>, Vec<Error>> {
+    ) -> Result<serde_json::Map<String, serde_json::Value>, Vec<Error>> {
         let fields = introspection_fields(document, &operation.selection_set.node);
         if fields.items.is_empty() {
             return Ok(Default::default());
@@ -103,8 +103,8 @@ impl Api {
         let mut own = async_graphql::Request::new(&request.query).variables(variables.clone());
         own.set_parsed_query(alone);
         let response = self.inner.introspection.execute(own).await;
-        match response.data {
-            Value::Object(fields) if response.errors.is_empty() => Ok(fields),
+        match response.data.into_json() {
+            Ok(serde_json::Value::Object(fields)) if response.errors.is_empty() => Ok(fields),
             _ => Err(response.errors.iter().map(validation_error).collect()),
         }
     }

@@ -2,20 +2,15 @@
 //!
 //! All of them are weak: compression changes the bytes and not what they say.
 
-use std::{
-    fmt::Write,
-    hash::{DefaultHasher, Hasher},
-};
+use std::hash::{DefaultHasher, Hasher};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
 pub(super) fn of(content: &[u8]) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     hasher.write(content);
-    let mut tag = String::new();
-    // Writing to a string cannot fail, and sixteen digits are a header value.
-    let _ = write!(tag, "W/\"{:016x}\"", hasher.finish());
-    HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("W/\"0\""))
+    let tag = format!("W/\"{:016x}\"", hasher.finish());
+    HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("W/\"0\""))
 }
 
 /// Whether the client has this already: `If-None-Match` is `*` or holds the tag.

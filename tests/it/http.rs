@@ -10,8 +10,10 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use needledrop::{engine::Engine, graphql::Api, http::Options};
-use sea_orm::{Database, DatabaseConnection};
+use sea_orm::{Database, DatabaseConnection, TransactionTrait};
 use tower::ServiceExt;
+
+use crate::support;
 
 const JSON: &str = "application/json; charset=utf-8";
 const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
@@ -202,7 +204,13 @@ async fn too_many_requests_at_once_are_told_to_come_back() {
 
 #[tokio::test]
 async fn a_request_has_a_deadline() {
-    let app = app_with(&Options { request_seconds: 0, ..Options::default() }).await;
+    let fresh = support::on_sqlite().await;
+    let mut held = Vec::new();
+    for _ in 0..support::options().read_connections {
+        held.push(fresh.read.begin().await.unwrap());
+    }
+    let options = Options { request_seconds: 1, ..Options::default() };
+    let app = needledrop::http::router(api(&fresh.read), fresh.read.clone(), &options);
     let answer = send_to(app, post(r#"{"query": "{ films { totalCount } }"}"#)).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (504, "TIMEOUT"));
 }

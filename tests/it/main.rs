@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod cli;
 mod db;
 mod http;
 mod migrations;

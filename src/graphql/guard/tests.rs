@@ -283,7 +283,7 @@ proptest! {
     #[test]
     fn no_text_is_too_strange_to_be_measured(text in "[\\PC\"\\\\\n{}\\[\\]()#. ]{0,60}") {
         if source::measure(&text).is_ok() {
-            let _ = parse_query(&text);
+            let _parsed = parse_query(&text);
         }
     }
 }

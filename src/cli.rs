@@ -1,0 +1,132 @@
+//! The commands and their flags. What each does is in a file of its own.
+
+mod ask;
+mod config;
+mod migrate;
+mod open;
+mod print;
+mod questions;
+mod schema;
+mod serve;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use self::{ask::ask, config::config, migrate::migrate, schema::schema, serve::serve};
+use crate::config::Overrides;
+
+/// The open film-music graph: films, soundtracks, songs, covers and lists behind one GraphQL API.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Without a command, `serve`. Ends with 0 when all went well, 1 when it failed, 2 when misused.\n\n\
+                  Examples:\n  needledrop\n  needledrop ask '{ films { totalCount } }'\n  \
+                  needledrop serve --help"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer GraphQL over HTTP
+    ///
+    /// A SQLite database is made, brought up to date and, when it is empty, filled with the seed catalogue. On
+    /// PostgreSQL, where several servers may start at once, this is left to `migrate`.
+    ///
+    /// SIGTERM and Ctrl-C stop the server once what is under way has been answered.
+    #[command(after_help = "Examples:\n  needledrop serve\n  \
+                            needledrop serve --listen 0.0.0.0:80 --database sqlite:/var/lib/needledrop/graph.db\n  \
+                            NEEDLEDROP_DATABASE=postgres://me:secret@host/graph needledrop serve --log-json")]
+    Serve,
+    /// Bring the tables of the database up to date
+    ///
+    /// Makes a SQLite database where there is none. Several may run at once: they wait for each other.
+    #[command(after_help = "Examples:\n  needledrop migrate\n  \
+                            needledrop migrate --seed --database postgres://me:secret@host/graph")]
+    Migrate(Migrate),
+    /// Ask the database one GraphQL question
+    ///
+    /// A table has one row for each node of the innermost list. What surrounds that list is shown in its first row and
+    /// left blank below; other lists are put in one cell; a field of a field is a column with a dot in its name.
+    #[command(after_help = "Examples:\n  needledrop ask '{ films { totalCount } }'\n  \
+                            needledrop ask directors-with-multiple-listed-soundtracks --var min=3\n  \
+                            needledrop ask question.graphql --variables '{\"slug\": \"vanilla-sky-2001\"}' --explain\n  \
+                            echo '{ catalogue { datasetVersion } }' | needledrop ask - --format json")]
+    Ask(Ask),
+    /// Print the GraphQL schema
+    #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
+    Schema,
+    /// Print the effective configuration as a file for `--config`
+    ///
+    /// Passwords are masked.
+    #[command(after_help = "Example:\n  needledrop config --listen 0.0.0.0:80 > needledrop.toml\n  \
+                            needledrop --config needledrop.toml")]
+    Config,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Migrate {
+    /// Load the seed catalogue if there are no films
+    #[arg(long)]
+    seed: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    /// A GraphQL document, a file that holds one, the name of a question in `questions/`, or `-` for standard input
+    question: String,
+    /// A variable; its value is JSON, or else a text as it stands
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = ask::variable)]
+    vars: Vec<(String, serde_json::Value)>,
+    /// All variables as one JSON object; `--var` is added to it
+    #[arg(long, value_name = "JSON", value_parser = ask::variables, default_value = "{}", hide_default_value = true)]
+    variables: serde_json::Map<String, serde_json::Value>,
+    /// Which operation to run, where the document has several
+    #[arg(long, value_name = "NAME")]
+    operation: Option<String>,
+    /// How the answer is printed [default: table on a terminal, json elsewhere]
+    #[arg(long)]
+    format: Option<Format>,
+    /// Show on standard error which statements ran, how many rows each found and how long it took
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Json,
+    Table,
+}
+
+/// How the process ends after a command.
+pub fn exit(done: anyhow::Result<()>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How it ends when no command was begun, as with flags that clap refuses.
+pub fn misused(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_consistent() {
+        <Args as clap::CommandFactory>::command().debug_assert();
+    }
+}

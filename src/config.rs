@@ -1,0 +1,181 @@
+//! The effective configuration: defaults, then a file, then the environment, then flags.
+//!
+//! Every knob belongs to the room that it turns and has its default there; here they are only collected. Nothing else
+//! reads the environment.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{db, graphql::guard, http, telemetry};
+
+/// All that can be set. As TOML it can be read back by `--config`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where HTTP requests are answered: an address and a port, of which 0 takes any that is free.
+    pub listen: String,
+    /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+    pub database: Address,
+    /// Load the seed catalogue into an empty SQLite database.
+    pub seed: bool,
+    pub telemetry: telemetry::Options,
+    /// The pools of connections.
+    pub pool: db::Options,
+    pub http: http::Options,
+    /// What one GraphQL document may ask for.
+    pub document: guard::Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8000".to_owned(),
+            database: Address("sqlite:needledrop.db".to_owned()),
+            seed: true,
+            telemetry: telemetry::Options::default(),
+            pool: db::Options::default(),
+            http: http::Options::default(),
+            document: guard::Limits::default(),
+        }
+    }
+}
+
+/// What flags and the environment say. A flag beats its variable.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct Overrides {
+    /// Read this TOML file; `needledrop config` prints one
+    #[arg(long, global = true, value_name = "FILE", env = "NEEDLEDROP_CONFIG")]
+    config: Option<PathBuf>,
+    /// Answer HTTP requests there [default: 127.0.0.1:8000]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", env = "NEEDLEDROP_LISTEN")]
+    listen: Option<String>,
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME` [default: sqlite:needledrop.db]
+    #[arg(long, global = true, value_name = "URL", env = "NEEDLEDROP_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// Leave an empty SQLite database empty
+    #[arg(long, global = true, env = "NEEDLEDROP_NO_SEED")]
+    no_seed: bool,
+    /// What is logged to standard error, such as `warn` or `info,needledrop=debug` [default: info]
+    #[arg(long, global = true, value_name = "FILTER", env = "NEEDLEDROP_LOG")]
+    log: Option<String>,
+    /// Log one JSON object a line
+    #[arg(long, global = true, env = "NEEDLEDROP_LOG_JSON")]
+    log_json: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot read the configuration `{}`: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: io::Error },
+    #[error("the configuration `{}` is not right: {reason}", path.display())]
+    Malformed { path: PathBuf, reason: toml::de::Error },
+}
+
+impl Config {
+    pub fn load(overrides: Overrides) -> Result<Self, Error> {
+        let mut config = match &overrides.config {
+            Some(path) => Self::read(path)?,
+            None => Self::default(),
+        };
+        let Overrides { config: _, listen, database, no_seed, log, log_json } = overrides;
+        config.listen = listen.unwrap_or(config.listen);
+        config.database = database.map_or(config.database, Address);
+        config.telemetry.filter = log.unwrap_or(config.telemetry.filter);
+        config.seed &= !no_seed;
+        config.telemetry.json |= log_json;
+        Ok(config)
+    }
+
+    fn read(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path).map_err(|reason| Error::Unreadable { path: path.to_owned(), reason })?;
+        toml::from_str(&text).map_err(|reason| Error::Malformed { path: path.to_owned(), reason })
+    }
+
+    /// As a file that can be read back, but for secrets.
+    pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(&Self { database: Address(self.database.to_string()), ..self.clone() })
+    }
+}
+
+/// The address of a database. Shown without its password, which only [`Address::secret`] gives away.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Address(String);
+
+impl Address {
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+
+    pub fn sqlite(&self) -> bool {
+        self.0.starts_with("sqlite:")
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.sqlite() {
+            return f.write_str(&self.0);
+        }
+        // What cannot be read may have its password anywhere.
+        let Ok(mut url) = Url::parse(&self.0) else { return f.write_str("***") };
+        if url.password().is_some() && url.set_password(Some("***")).is_err() {
+            return f.write_str("***");
+        }
+        if url.query_pairs().any(|(name, _)| name == "password") {
+            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+            let shown =
+                |(name, value): (String, String)| if name == "password" { (name, "***".into()) } else { (name, value) };
+            url.query_pairs_mut().clear().extend_pairs(pairs.into_iter().map(shown));
+        }
+        write!(f, "{url}")
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_can_be_read_back() {
+        let config = Config { listen: "[::1]:80".to_owned(), seed: false, ..Config::default() };
+        assert_eq!(toml::from_str::<Config>(&config.to_toml().unwrap()).unwrap(), config);
+        assert_eq!(toml::from_str::<Config>("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused() {
+        for text in ["lisen = ''", "[http]\nbody = 1", "[document]\ndeep = 1", "[pool]\ncreate = true"] {
+            assert!(toml::from_str::<Config>(text).unwrap_err().message().contains("unknown field"), "{text}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (address, shown) in [
+            ("sqlite:a.db", "sqlite:a.db"),
+            ("postgres://me:secret@host/name", "postgres://me:***@host/name"),
+            ("postgres://me@host/name?sslmode=require", "postgres://me@host/name?sslmode=require"),
+            ("postgres://host/name?user=me&password=secret", "postgres://host/name?user=me&password=***"),
+            ("secret", "***"),
+        ] {
+            let address = Address(address.to_owned());
+            assert_eq!(address.to_string(), shown);
+            assert_eq!(format!("{address:?}"), shown);
+            let config = Config { database: address, ..Config::default() };
+            assert!(!config.to_toml().unwrap().contains("secret"));
+        }
+    }
+}
