@@ -53,7 +53,7 @@ pub enum Command {
     /// Ask the database one GraphQL question
     ///
     /// A table has one row for each node of the innermost list. What surrounds that list is shown in its first row and
-    /// left blank below; other lists are put in one cell; a field of a field is a column with a dot in its name.
+    /// left blank below; other lists are put in one cell; a field of an object stands below the object's name.
     #[command(after_help = "Examples:\n  needledrop ask '{ films { totalCount } }'\n  \
                             needledrop ask directors-with-multiple-listed-soundtracks --var min=3\n  \
                             needledrop ask question.graphql --variables '{\"slug\": \"vanilla-sky-2001\"}' --explain\n  \

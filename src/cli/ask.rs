@@ -113,11 +113,11 @@ fn explain(statements: &[Executed]) -> String {
     let mut text = String::new();
     for (statement, number) in statements.iter().zip(1..) {
         let Executed { sql, rows, time } = statement;
-        text += &format!("\n-- statement {number}: {rows} rows in {}\n{sql}\n", milliseconds(*time));
+        text += &format!("\n-- statement {number}: rows {rows}, time {}\n{sql}\n", milliseconds(*time));
     }
     let rows: usize = statements.iter().map(|statement| statement.rows).sum();
     let time: Duration = statements.iter().map(|statement| statement.time).sum();
-    text + &format!("\n-- {} statements, {rows} rows in {}\n", statements.len(), milliseconds(time))
+    text + &format!("\n-- statements {}, rows {rows}, time {}\n", statements.len(), milliseconds(time))
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -2,8 +2,10 @@
 //!
 //! A GraphQL answer is a tree and a table is not, so one path through its lists is chosen: the one that leads deepest.
 //! Each node at its end is a row. What surrounds a list is shown in the first of its rows and left blank below, which
-//! reads like an outline. Lists beside the path are put in one cell. `nodes`, `edges` and `node` are left out of the
-//! names of columns, and so is a first name that all columns share.
+//! reads like an outline. Lists beside the path are put in one cell.
+//!
+//! A column is headed by its field below the objects and lists that the field is in, and those stand above the first of
+//! their columns only. `nodes`, `edges` and `node` are left out, and so is a first name that all columns share.
 
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
@@ -146,28 +148,52 @@ fn columns(rows: &[Row]) -> Vec<&str> {
 }
 
 fn layout(columns: &[&str], rows: &[Row]) -> String {
-    let shared = columns.first().and_then(|column| column.split_once('.')).map_or("", |(first, _)| first);
-    let prefix = format!("{shared}.");
-    let shared = !shared.is_empty() && columns.iter().all(|column| column.starts_with(&prefix));
+    let headings = headings(columns);
+    let height = headings.iter().map(Vec::len).max().unwrap_or(0);
 
-    let mut lines = vec![String::new(); rows.len() + 2];
-    for column in columns {
+    let mut lines = vec![String::new(); height + 1 + rows.len()];
+    for (column, heading) in columns.iter().zip(&headings) {
         let cells: Vec<Option<&Cell>> = rows
             .iter()
             .map(|row| row.iter().find(|(name, cell)| name == column && !cell.text.is_empty()).map(|(_, cell)| cell))
             .collect();
-        let title = if shared { &column[prefix.len()..] } else { column };
-        let width = cells.iter().flatten().map(|cell| cell.text.width()).max().unwrap_or(0).max(title.width());
+        let texts = || cells.iter().map(|cell| cell.map_or("", |cell| &cell.text));
         let right = cells.iter().any(Option::is_some) && cells.iter().flatten().all(|cell| cell.number);
+        let width = texts().chain(heading.iter().copied()).map(UnicodeWidthStr::width).max().unwrap_or(0);
 
         let rule = "─".repeat(width);
-        let texts = [title, &rule].into_iter().chain(cells.iter().map(|cell| cell.map_or("", |cell| &cell.text)));
-        for (line, text) in lines.iter_mut().zip(texts) {
+        let column = heading.iter().copied().chain([rule.as_str()]).chain(texts());
+        for (line, text) in lines.iter_mut().zip(column) {
             let blank = " ".repeat(width - text.width());
             *line += &if right { format!("{blank}{text}  ") } else { format!("{text}{blank}  ") };
         }
     }
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// What stands above each column, line by line: what the field is in, from the outside, and last the field.
+fn headings<'a>(columns: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let mut paths: Vec<Vec<&str>> = columns.iter().map(|column| column.split('.').collect()).collect();
+    let first = paths.first().and_then(|path| path.first()).copied();
+    if paths.iter().all(|path| path.len() > 1 && path.first().copied() == first) {
+        for path in &mut paths {
+            path.remove(0);
+        }
+    }
+    let above = paths.iter().map(|path| path.len() - 1).max().unwrap_or(0);
+
+    let mut headings = Vec::new();
+    let mut left: &[&str] = &[];
+    for path in &paths {
+        let (field, objects) = path.split_last().map_or(("", &[][..]), |(field, objects)| (*field, objects));
+        let shown = |level: usize| match objects.get(level) {
+            Some(object) if left.get(..=level) != objects.get(..=level) => object,
+            _ => "",
+        };
+        headings.push((0..above).map(shown).chain([field]).collect());
+        left = objects;
+    }
+    headings
 }
 
 #[cfg(test)]
@@ -189,12 +215,14 @@ mod tests {
             ] } },
         ] } });
         insta::assert_snapshot!(render(&data), @r"
-        totalCount  name           listedSoundtracks.title  listedSoundtracks.primaryFilm.title  listedSoundtracks.primaryFilm.releaseYear
-        ──────────  ─────────────  ───────────────────────  ───────────────────────────────────  ─────────────────────────────────────────
+                                   listedSoundtracks
+                                                        primaryFilm
+        totalCount  name           title                title                releaseYear
+        ──────────  ─────────────  ───────────────────  ───────────────────  ───────────
                  2  Cameron Crowe  Singles
-                                   Vanilla Sky              Vanilla Sky                                                               2001
+                                   Vanilla Sky          Vanilla Sky                 2001
                     宮崎 駿
-                    Sofia Coppola  Lost in Translation      Lost in Translation                                                        203
+                    Sofia Coppola  Lost in Translation  Lost in Translation          203
         ");
     }
 
@@ -207,10 +235,12 @@ mod tests {
             "genres": ["x", "y"],
         } });
         insta::assert_snapshot!(render(&data), @r"
-        title    genres  directors  soundtracks.title  soundtracks.tracks.title
-        ───────  ──────  ─────────  ─────────────────  ────────────────────────
-        Singles  x, y    1 A, 2 B   S                  T1
-                                                       T2
+                                    soundtracks
+                                                 tracks
+        title    genres  directors  title        title
+        ───────  ──────  ─────────  ───────────  ──────
+        Singles  x, y    1 A, 2 B   S            T1
+                                                 T2
         ");
     }
 
