@@ -58,6 +58,9 @@ fn send(file: EmbeddedFile, headers: &HeaderMap, caching: &'static str) -> Respo
         std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
     };
-    let media_type = file.metadata.mimetype().to_owned();
+    let mut media_type = file.metadata.mimetype().to_owned();
+    if media_type.starts_with("text/") {
+        media_type += "; charset=utf-8";
+    }
     (fixed, [(header::CONTENT_TYPE, media_type)], bytes).into_response()
 }

@@ -12,7 +12,7 @@ async fn browsers_get_the_page() {
     // With a query too: a shared link shows the query, and does not run it before one looks at it.
     for address in ["/graphql", "/graphql?query=%7B__typename%7D"] {
         let page = send(get_with(address, "accept", BROWSER)).await;
-        assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html"), "{address}");
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"), "{address}");
         assert!(page.header("content-security-policy").starts_with("default-src 'self'; script-src 'self';"));
         assert!(page.header("content-security-policy").ends_with("form-action 'self'"));
         assert_eq!(page.header("x-content-type-options"), "nosniff");
