@@ -12,6 +12,7 @@ mod order;
 mod plan;
 mod rows;
 mod run;
+mod select;
 pub mod selection;
 mod sql;
 mod write;

@@ -4,6 +4,7 @@ mod api;
 mod arguments;
 mod error;
 pub mod guard;
+mod page;
 mod request;
 mod schema;
 mod select;

@@ -20,7 +20,8 @@ use super::plan::{
     Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Parents, Part, Statement, json_name,
     json_text,
 };
-use super::rows::{Outside, Select, nested_connection, page_info, page_of_all};
+use super::rows::{Outside, nested_connection, page_of_all};
+use super::select::{Select, page_info};
 use super::selection::{
     Aggregate, Connection, Direction, GroupEdgeField, GroupField, GroupOrderBy, Groups, GroupsField, KeyField,
     NumberField, PageInfoField,

@@ -10,7 +10,8 @@ use sea_orm::DbBackend;
 use super::filter::meaningful;
 use super::graph::NodeId;
 use super::groups;
-use super::rows::{Select, root_connection};
+use super::rows::root_connection;
+use super::select::Select;
 use super::selection::{Object, PageInfoField, Root, Selection, Slot};
 use super::sql::{Bind, Decode, column};
 

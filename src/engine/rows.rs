@@ -1,176 +1,14 @@
-//! The statements of connections: which columns, which page, and for nested ones which rows of which parent.
+//! The statements of connections: which page, and for nested ones which rows of which parent.
 
 use sea_orm::DbBackend;
 
 use super::filter::meaningful;
-use super::graph::{Edge, EdgeId, Kind, NodeId};
+use super::graph::Edge;
 use super::order::{Ordered, order_by};
-use super::plan::{
-    Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Lead, Parents, Part, RowsPlan, Statement,
-    json_name, json_text,
-};
-use super::selection::{Connection, ConnectionField, EdgeField, Field, Object, Page, PageInfoField};
-use super::sql::{Alias, Bind, Decode, Scope, Writer, column};
-
-/// A value where any would do, as wide as it is read.
-const ONE: &str = "CAST(1 AS BIGINT)";
-
-/// The columns of a statement in the making, and the children of its rows.
-pub struct Select {
-    pub writer: Writer,
-    columns: Vec<(String, Decode)>,
-    children: Vec<Child>,
-}
-
-impl Select {
-    pub fn new(backend: DbBackend) -> Self {
-        Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new() }
-    }
-
-    /// The place of an expression among the columns.
-    pub fn add(&mut self, expression: String, decode: Decode) -> usize {
-        self.columns.iter().position(|(known, _)| *known == expression).unwrap_or_else(|| {
-            self.columns.push((expression, decode));
-            self.columns.len() - 1
-        })
-    }
-
-    pub fn add_child(&mut self, child: Child) -> Part {
-        self.children.push(child);
-        Part::Child(self.children.len() - 1)
-    }
-
-    /// The fields of the scope's own rows.
-    pub fn object(&mut self, scope: &mut Scope, object: &Object) -> Fields {
-        let (alias, node) = (scope.alias, scope.node);
-        self.fields(scope, alias, node, object)
-    }
-
-    /// The fields of a row that the scope has under an alias.
-    pub fn fields(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, object: &Object) -> Fields {
-        object.fields.iter().map(|(name, field)| (json_name(name), self.field(scope, alias, node, field))).collect()
-    }
-
-    fn field(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, field: &Field) -> Part {
-        match field {
-            Field::Typename(name) => Part::Text(json_text(name)),
-            Field::Column(id) => {
-                let found = self.writer.graph.column(node, *id);
-                let value = self.writer.value(alias, node, *id);
-                let place = self.add(value, found.decode());
-                if found.kind == Kind::Id { Part::Id(place, node) } else { Part::Column(place) }
-            }
-            Field::One(id, object) => {
-                let edge = self.writer.graph.edge(node, *id);
-                let target = self.writer.join(scope, alias, *id, edge);
-                let present = Some(self.add(column(target, "id"), Decode::Wide));
-                Part::Object { present, fields: self.fields(scope, target, edge.target, object) }
-            }
-            Field::Many(id, connection) => {
-                self.child(alias, node, *id, |edge, backend| nested(edge, connection, backend))
-            }
-            Field::All(id, object) => self.child(alias, node, *id, |edge, backend| list(edge, object, backend)),
-        }
-    }
-
-    fn child(
-        &mut self,
-        alias: Alias,
-        node: NodeId,
-        edge: EdgeId,
-        connection: impl Fn(&Edge, DbBackend) -> ConnectionPlan,
-    ) -> Part {
-        let edge = self.writer.graph.edge(node, edge);
-        // A node of one row that no table holds has no key; all of its children are the same.
-        let key = if self.writer.graph.node(node).columns[0].kind == Kind::Id {
-            column(alias, edge.start())
-        } else {
-            ONE.to_owned()
-        };
-        let parents = Parents::Key(self.add(key, Decode::Wide));
-        self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
-    }
-
-    /// `t1."title", t1."id"`.
-    pub fn list(&mut self) -> String {
-        self.at_least_one();
-        self.columns.iter().map(|(expression, _)| expression.as_str()).collect::<Vec<_>>().join(", ")
-    }
-
-    /// `t1."title" AS c0, t1."id" AS c1`, for a statement around this one to name.
-    pub fn named(&mut self) -> String {
-        self.at_least_one();
-        let named = self.columns.iter().enumerate().map(|(place, (expression, _))| format!("{expression} AS c{place}"));
-        named.collect::<Vec<_>>().join(", ")
-    }
-
-    /// `c.c0, c.c1`, for the statement around the one with `named`.
-    pub fn names(&mut self) -> String {
-        self.at_least_one();
-        (0..self.columns.len()).map(|place| format!("c.c{place}")).collect::<Vec<_>>().join(", ")
-    }
-
-    /// A statement selects something even where nothing of a row is asked.
-    fn at_least_one(&mut self) {
-        if self.columns.is_empty() {
-            self.columns.push((ONE.to_owned(), Decode::Wide));
-        }
-    }
-
-    /// How many columns there are.
-    pub fn width(&self) -> usize {
-        self.columns.len()
-    }
-
-    /// The finished statement. `extra` are the columns that it has behind those of this list.
-    pub fn finish(self, sql: String, lead: Lead, extra: &[Decode]) -> RowsPlan {
-        let columns = self.columns.into_iter().map(|(_, decode)| decode).chain(extra.iter().copied()).collect();
-        let statement = Statement { sql: sql.into(), binds: self.writer.binds, columns };
-        RowsPlan { statement, lead, children: self.children }
-    }
-
-    /// What a connection selects of its rows, and how it is written.
-    fn connection(
-        &mut self,
-        scope: &mut Scope,
-        fields: &[(String, ConnectionField)],
-    ) -> Vec<(Box<str>, ConnectionPart)> {
-        fields
-            .iter()
-            .map(|(name, field)| {
-                let part = match field {
-                    ConnectionField::Typename(name) => ConnectionPart::Text(json_text(name)),
-                    ConnectionField::Nodes(object) => ConnectionPart::Nodes(self.object(scope, object)),
-                    ConnectionField::Edges(fields) => ConnectionPart::Edges(
-                        fields.iter().map(|(name, field)| (json_name(name), self.edge(scope, field))).collect(),
-                    ),
-                    ConnectionField::PageInfo(fields) => ConnectionPart::PageInfo(page_info(fields)),
-                    ConnectionField::TotalCount => ConnectionPart::Total,
-                };
-                (json_name(name), part)
-            })
-            .collect()
-    }
-
-    fn edge(&mut self, scope: &mut Scope, field: &EdgeField) -> EdgePart {
-        match field {
-            EdgeField::Typename(name) => EdgePart::Field(Part::Text(json_text(name))),
-            EdgeField::Cursor => EdgePart::Cursor,
-            EdgeField::Node(object) => {
-                EdgePart::Field(Part::Object { present: None, fields: self.object(scope, object) })
-            }
-            EdgeField::Fact(fact) => {
-                // The schema gives facts to the edges of links alone, and their scopes know the link.
-                let (node, alias) = scope.facts.unwrap_or((scope.node, scope.alias));
-                EdgePart::Field(self.field(scope, alias, node, fact))
-            }
-        }
-    }
-}
-
-pub fn page_info(fields: &[(String, PageInfoField)]) -> Vec<(Box<str>, PageInfoField)> {
-    fields.iter().map(|(name, field)| (json_name(name), *field)).collect()
-}
+use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, RowsPlan, Statement};
+use super::select::Select;
+use super::selection::{Connection, ConnectionField, EdgeField, Object, Page, PageInfoField};
+use super::sql::{Bind, Decode, Scope, Writer};
 
 /// Answers to what lies outside the range of a page, as columns of the statement.
 pub struct Outside {
@@ -273,13 +111,13 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 }
 
 /// The statements of a to-many edge for all parents together.
-fn nested(edge: &Edge, connection: &Connection, backend: DbBackend) -> ConnectionPlan {
+pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend) -> ConnectionPlan {
     let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
     nested_connection(connection, backend, &source, &own_keys(backend))
 }
 
 /// All rows of an edge, as a plain list.
-fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan {
+pub fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan {
     let mut select = Select::new(backend);
     let keys = select.writer.bind(Bind::Parents);
     let from = format!("({}) AS p", own_keys(backend).replace("{}", &keys));

@@ -63,6 +63,10 @@ impl Api {
             let message = format!("a {} cannot be sent by GET; send it by POST", operation.ty);
             return Err(one(Error::new(Code::MethodNotAllowed, message)));
         }
+        if operation.ty != OperationType::Query {
+            let message = format!("this schema has no {}s", operation.ty);
+            return Err(one(Error::new(Code::OperationResolutionFailure, message)));
+        }
         let coerced = variables::coerce(operation, &request.variables, validator.registry());
         let known = coerced.as_ref().cloned().unwrap_or_default();
         validate(validator, &document, request, known).await?;
@@ -205,8 +209,11 @@ fn validation_error(error: &ServerError) -> Error {
 }
 
 fn parse_error(error: &ParseError) -> Error {
-    let locations = error.positions().map(Location::from).collect();
-    Error { locations, ..Error::new(Code::GraphqlParseFailed, error.to_string()) }
+    let locations: Vec<Location> = error.positions().map(Location::from).collect();
+    // The parser draws the place; its last line says what is wrong, and the locations say where.
+    let text = error.to_string();
+    let reason = text.lines().last().map_or("", |line| line.trim_start_matches([' ', '=']));
+    Error { locations, ..Error::new(Code::GraphqlParseFailed, format!("Syntax error: {reason}.")) }
 }
 
 /// What a client is told of a failure of the engine. The cause is logged and not shown.

@@ -14,7 +14,7 @@ use async_graphql::{Positioned, Value, Variables};
 use async_graphql_value::Value as Written;
 
 use super::arguments::{self, Arguments, Values};
-use super::{Error, PathSegment};
+use super::{Error, PathSegment, page};
 use crate::engine::graph::{Graph, NodeId, Shape, graph};
 use crate::engine::selection::{
     Connection, ConnectionField, EdgeField, Field, Object, PageInfoField, Selection, Value as Bound,
@@ -172,8 +172,8 @@ impl<'a> Select<'a> {
         let given = self.arguments(asked[0]);
         let filter = arguments::filter(&mut self.values, list.node, arguments::given(&given, "filter"))?;
         let order = arguments::order(list.node, arguments::given(&given, "orderBy"), list.order, list.facts)?;
-        let kinds = arguments::cursor_kinds(self.graph, list.node, list.facts, &order);
-        let page = arguments::page(&mut self.values, &given, &list.name, &kinds)?;
+        let kinds = page::cursor_kinds(self.graph, list.node, list.facts, &order);
+        let page = page::page(&mut self.values, &given, &list.name, &kinds)?;
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
         for (name, asked) in self.collect(&sets, &format!("{}Connection", list.types)) {

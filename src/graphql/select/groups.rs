@@ -9,13 +9,9 @@ use crate::engine::selection::{
     Aggregate, GroupEdgeField, GroupField, GroupOrder, GroupOrderBy, Groups, GroupsField, Having, KeyField,
     NumberField, Object, Test,
 };
-use crate::graphql::arguments::{self, Arguments, Values};
+use crate::graphql::arguments::{self, Arguments, Values, refuse};
 use crate::graphql::schema::constant;
-use crate::graphql::{Code, Error};
-
-fn refuse(message: impl Into<String>) -> Error {
-    Error::new(Code::BadUserInput, message)
-}
+use crate::graphql::{Error, page};
 
 impl<'a> Select<'a> {
     pub(super) fn groups(&mut self, node: NodeId, root: &str, asked: &[&'a AstField]) -> Result<Groups, Error> {
@@ -25,7 +21,7 @@ impl<'a> Select<'a> {
         let having = having(&mut self.values, node, &given)?;
         let order = order(node, &by, &given)?;
         let kinds = cursor_kinds(node, &by, &order);
-        let page = arguments::page(&mut self.values, &given, root, &kinds)?;
+        let page = page::page(&mut self.values, &given, root, &kinds)?;
         let name = graph().node(node).name;
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();

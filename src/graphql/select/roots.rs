@@ -1,12 +1,12 @@
 //! The fields of the query's root.
 
-use async_graphql::Value;
 use async_graphql::parser::types::{Field as AstField, SelectionSet};
 
 use super::{List, Select};
 use crate::engine::graph::{Node, NodeId};
 use crate::engine::selection::{Filter, Object, Root, Selection, Test, Value as Bound};
-use crate::graphql::arguments::{self, LONGEST_PAGE};
+use crate::graphql::arguments;
+use crate::graphql::page::LONGEST_PAGE;
 use crate::graphql::{Code, Error};
 
 impl<'a> Select<'a> {
@@ -103,17 +103,13 @@ impl<'a> Select<'a> {
         let mut ids = Vec::with_capacity(wanted.len());
         let mut objects: Vec<(NodeId, Object)> = Vec::new();
         for value in wanted {
-            let (node, row) = self.id(value)?;
+            let (node, row) = arguments::id(value)?;
             ids.push((node, self.values.put(Bound::Int(row))));
             if !objects.iter().any(|(known, _)| *known == node) {
                 objects.push((node, self.object(node, asked)?));
             }
         }
         Ok(Root::Refetch { ids, objects, single })
-    }
-
-    fn id(&self, value: &Value) -> Result<(NodeId, i64), Error> {
-        arguments::id(value)
     }
 }
 
