@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::dynamic::{Schema, SchemaError};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet,
+    DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet,
 };
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned, ServerError, ValidationMode, Value, Variables};
@@ -198,9 +198,38 @@ async fn validate(
     if let Some(name) = &request.operation_name {
         own = own.operation_name(name);
     }
-    own.set_parsed_query(document.clone());
+    let mut document = document.clone();
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    let sets = operations.into_iter().map(|operation| &mut operation.node.selection_set);
+    let fragments = document.fragments.values_mut().map(|fragment| &mut fragment.node.selection_set);
+    sets.chain(fragments).for_each(|set| wrap_typenames(&mut set.node));
+    own.set_parsed_query(document);
     let response = validator.execute(own).await;
     if response.errors.is_empty() { Ok(()) } else { Err(response.errors.iter().map(validation_error).collect()) }
+}
+
+/// Puts each `__typename` that has directives into an inline fragment that has them instead, which means the same.
+/// async-graphql's validation does not look at the former, and takes the variables of its directives for unused.
+fn wrap_typenames(set: &mut SelectionSet) {
+    for item in &mut set.items {
+        match &mut item.node {
+            AstSelection::Field(field) if field.node.name.node == "__typename" => {
+                let directives = std::mem::take(&mut field.node.directives);
+                if !directives.is_empty() {
+                    let bare = Positioned::new(AstSelection::Field(field.clone()), item.pos);
+                    let selection_set = Positioned::new(SelectionSet { items: vec![bare] }, item.pos);
+                    let fragment = InlineFragment { type_condition: None, directives, selection_set };
+                    item.node = AstSelection::InlineFragment(Positioned::new(fragment, item.pos));
+                }
+            }
+            AstSelection::Field(field) => wrap_typenames(&mut field.node.selection_set.node),
+            AstSelection::InlineFragment(fragment) => wrap_typenames(&mut fragment.node.selection_set.node),
+            AstSelection::FragmentSpread(_) => {}
+        }
+    }
 }
 
 fn validation_error(error: &ServerError) -> Error {
