@@ -116,3 +116,15 @@ fn clipped(message: &str) -> String {
         None => message.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_messages_are_cut_between_characters() {
+        let message = |length: usize| Error::new(Code::BadUserInput, "ü".repeat(length)).to_value()["message"].clone();
+        assert_eq!(message(1_000), "ü".repeat(1_000));
+        assert_eq!(message(5_000), "ü".repeat(1_000) + " …");
+    }
+}

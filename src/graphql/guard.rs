@@ -24,6 +24,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Names, numbers, strings and punctuators.
     pub tokens: usize,
+    /// Length of one name in bytes. Whatever is unknown is compared with all that is known, to suggest what was meant.
+    pub name_bytes: usize,
     /// Brackets of all kinds, one inside another. The parser calls itself for each, so this one keeps the stack whole.
     pub brackets: usize,
     /// Fields, one inside another. Introspection has its own limit.
@@ -44,6 +46,8 @@ pub struct Limits {
     pub directives_in_one_place: usize,
     /// Lists and objects in an argument or in a variable, one inside another.
     pub literal_depth: usize,
+    /// Objects in all arguments of the document, and as many in all variables: a filter has one for each condition.
+    pub literal_objects: usize,
     /// Fragment spreads visited when every fragment is put in its places, over all operations of the document.
     pub spreads: usize,
     /// Fields and fragments visited in the same way.
@@ -55,6 +59,7 @@ impl Default for Limits {
         Self {
             bytes: 256 * 1024,
             tokens: 10_000,
+            name_bytes: 256,
             brackets: 100,
             depth: 15,
             introspection_depth: 20,
@@ -65,6 +70,7 @@ impl Default for Limits {
             directives: 50,
             directives_in_one_place: 10,
             literal_depth: 32,
+            literal_objects: 500,
             spreads: 1_000,
             selections: 10_000,
         }
@@ -76,6 +82,7 @@ pub fn check_source(query: &str, limits: &Limits) -> Result<(), Error> {
     allow("bytes", "bytes", query.len(), limits.bytes)?;
     let size = source::measure(query)?;
     allow("tokens", "tokens", size.tokens, limits.tokens)?;
+    allow("name_bytes", "bytes in a name", size.longest_name, limits.name_bytes)?;
     allow("brackets", "levels of brackets", size.brackets, limits.brackets)
 }
 
@@ -109,17 +116,27 @@ pub fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), Error
     allow("selections", "selections", selections, limits.selections)
 }
 
-/// Refuses variables that are nested deeper than a literal may be.
+/// Refuses variables that are nested deeper, or hold more objects, than literals may.
 pub fn check_variables(variables: &Map<String, Value>, limits: &Limits) -> Result<(), Error> {
     let deepest = variables.values().map(depth_of_json).max().unwrap_or(0);
-    allow("literal_depth", "levels of lists and objects in a variable", deepest, limits.literal_depth)
+    allow("literal_depth", "levels of lists and objects in a variable", deepest, limits.literal_depth)?;
+    let objects = variables.values().map(objects_of_json).sum();
+    allow("literal_objects", "objects in its variables", objects, limits.literal_objects)
 }
 
-/// The reader of JSON stops at 128 levels, which bounds the recursion.
+/// The reader of JSON stops at 128 levels, which bounds the recursion here and below.
 fn depth_of_json(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(depth_of_json).max().unwrap_or(0),
         Value::Object(members) => 1 + members.values().map(depth_of_json).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn objects_of_json(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(objects_of_json).sum(),
+        Value::Object(members) => 1 + members.values().map(objects_of_json).sum::<usize>(),
         _ => 0,
     }
 }

@@ -9,6 +9,7 @@ pub(super) struct Size {
     pub tokens: usize,
     /// Brackets of all kinds, one inside another.
     pub brackets: usize,
+    pub longest_name: usize,
 }
 
 pub(super) fn measure(query: &str) -> Result<Size, Error> {
@@ -40,7 +41,11 @@ pub(super) fn measure(query: &str) -> Result<Size, Error> {
             b'"' => string(&text[at..]).ok_or_else(|| unterminated(query, at))?,
             b'-' | b'0'..=b'9' => run(&text[at..], |b| word(b) || matches!(b, b'.' | b'-' | b'+')),
             b'.' => run(&text[at..], |b| b == b'.'),
-            b if word(b) => run(&text[at..], word),
+            b if word(b) => {
+                let length = run(&text[at..], word);
+                size.longest_name = size.longest_name.max(length);
+                length
+            }
             _ => 1,
         };
         at += length;

@@ -13,46 +13,49 @@ use super::{Limits, allow};
 use crate::graphql::{Code, Error, Location};
 
 pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), Error> {
+    let mut objects = 0;
     for (_, operation) in document.operations.iter() {
         directives(&operation.node.directives, Place::Definition, limits)?;
         for variable in &operation.node.variable_definitions {
             directives(&variable.node.directives, Place::Definition, limits)?;
             if let Some(default) = &variable.node.default_value {
-                literal(&default.node.clone().into_value(), limits)?;
+                objects += literal(&default.node.clone().into_value(), limits)?;
             }
         }
-        selections(&operation.node.selection_set.node, limits)?;
+        objects += selections(&operation.node.selection_set.node, limits)?;
     }
     for (name, fragment) in &document.fragments {
         if name.as_str() == "on" {
             return Err(invalid("a fragment cannot be called `on`", fragment.pos));
         }
         directives(&fragment.node.directives, Place::Definition, limits)?;
-        selections(&fragment.node.selection_set.node, limits)?;
+        objects += selections(&fragment.node.selection_set.node, limits)?;
     }
-    Ok(())
+    allow("literal_objects", "objects in its arguments", objects, limits.literal_objects)
 }
 
 pub(super) fn location(pos: Pos) -> Location {
     Location { line: pos.line, column: pos.column }
 }
 
-fn selections(set: &SelectionSet, limits: &Limits) -> Result<(), Error> {
+/// Checks a selection set, and counts the objects in its arguments.
+fn selections(set: &SelectionSet, limits: &Limits) -> Result<usize, Error> {
+    let mut objects = 0;
     for item in &set.items {
         directives(item.node.directives(), Place::Selection, limits)?;
         match &item.node {
             Selection::Field(field) => {
                 typename(field)?;
                 for (_, value) in &field.node.arguments {
-                    literal(&value.node, limits)?;
+                    objects += literal(&value.node, limits)?;
                 }
-                selections(&field.node.selection_set.node, limits)?;
+                objects += selections(&field.node.selection_set.node, limits)?;
             }
-            Selection::InlineFragment(fragment) => selections(&fragment.node.selection_set.node, limits)?,
+            Selection::InlineFragment(fragment) => objects += selections(&fragment.node.selection_set.node, limits)?,
             Selection::FragmentSpread(_) => {}
         }
     }
-    Ok(())
+    Ok(objects)
 }
 
 /// `__typename` is a leaf without arguments, on every type.
@@ -110,8 +113,18 @@ fn condition(directive: &Positioned<Directive>) -> Result<(), Error> {
     }
 }
 
-fn literal(value: &Value, limits: &Limits) -> Result<(), Error> {
-    allow("literal_depth", "levels of lists and objects in an argument", depth(value), limits.literal_depth)
+/// Checks a literal, and counts its objects.
+fn literal(value: &Value, limits: &Limits) -> Result<usize, Error> {
+    allow("literal_depth", "levels of lists and objects in an argument", depth(value), limits.literal_depth)?;
+    Ok(objects(value))
+}
+
+fn objects(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(objects).sum(),
+        Value::Object(members) => 1 + members.values().map(objects).sum::<usize>(),
+        _ => 0,
+    }
 }
 
 fn depth(value: &Value) -> usize {

@@ -35,6 +35,8 @@ fn each_limit_allows_its_number_and_refuses_one_more() {
     let in_one_place = |n: usize| format!("{{ a {} }}", "@skip(if: true) ".repeat(n));
     let literals = |n| format!("{{ a(b: {}) }}", nested("[", "", "]", n));
     let defaults = |n| format!("query ($a: A = {}) {{ a }}", nested("{a: ", "1", "}", n));
+    let objects = |n: usize| format!("{{ a(b: [{}]) c(d: {{}}) }}", "{} ".repeat(n - 1));
+    let name = |n: usize| format!("{{ {} }}", "a".repeat(n));
     let fragments = |n| nested("{ ... ", "{ a }", "}", n);
     let schema = |n| format!("{{ __schema {{ types {} }} }}", nested("{ ofType ", "", "}", n));
     let lists = |n| format!("{{ __schema {{ types {{ name {} }} }} }}", nested("fields { type { ", "name", "} }", n));
@@ -48,6 +50,8 @@ fn each_limit_allows_its_number_and_refuses_one_more() {
         ("directives", 50, &directives),
         ("literal_depth", 32, &literals),
         ("literal_depth", 32, &defaults),
+        ("literal_objects", 500, &objects),
+        ("name_bytes", 256, &name),
         ("introspection_depth", 18, &schema),
         ("introspection_lists", 2, &lists),
         ("levels", 29, &fragments),
@@ -191,13 +195,15 @@ fn the_introspection_query_of_the_tools_passes() {
 }
 
 #[test]
-fn deep_variables_are_refused() {
-    let variables = |levels: usize| {
-        let json = format!(r#"{{"a": {}}}"#, nested("[", "1", "]", levels));
-        serde_json::from_str(&json).unwrap()
-    };
-    assert_eq!(check_variables(&variables(32), &Limits::default()), Ok(()));
-    assert!(check_variables(&variables(33), &Limits::default()).unwrap_err().message.contains("`literal_depth`"));
+fn deep_and_large_variables_are_refused() {
+    let variables = |json: String| serde_json::from_str(&format!(r#"{{"a": {json}}}"#)).unwrap();
+    let deep = |levels: usize| variables(nested("[", "1", "]", levels));
+    let large = |objects: usize| variables(format!("[{}{{}}]", "{}, ".repeat(objects - 1)));
+    let limits = Limits::default();
+    assert_eq!(check_variables(&deep(32), &limits), Ok(()));
+    assert!(check_variables(&deep(33), &limits).unwrap_err().message.contains("`literal_depth`"));
+    assert_eq!(check_variables(&large(500), &limits), Ok(()));
+    assert!(check_variables(&large(501), &limits).unwrap_err().message.contains("`literal_objects`"));
 }
 
 /// The same counts by putting every fragment in its place.

@@ -145,15 +145,8 @@ async fn a_large_body_is_refused_in_json() {
 }
 
 #[tokio::test]
-async fn long_messages_and_many_errors_are_cut() {
-    let name = "a".repeat(5_000);
-    let answer = send(post(format!(r#"{{"query": "{{ {name} }}"}}"#))).await;
-    assert!(answer.text.len() < 2_000, "{}", answer.text.len());
-
-    let wrong: String = (0..19).map(|i| format!("x{i}:nope ")).collect();
+async fn many_errors_are_cut() {
     let fields: String = (0..19).map(|i| format!("films {{ a{i} b{i} c{i} }} ")).collect();
-    let answer = send(post(format!(r#"{{"query": "{{ {wrong} }}"}}"#))).await;
-    assert!(answer.json()["errors"].as_array().unwrap().len() <= 50);
     let answer = send(post(format!(r#"{{"query": "{{ {fields} }}"}}"#))).await;
-    assert!(answer.json()["errors"].as_array().unwrap().len() <= 50);
+    assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 50);
 }
