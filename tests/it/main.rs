@@ -13,6 +13,7 @@ mod cli;
 mod db;
 mod http;
 mod migrations;
+mod pages;
 mod schema;
 mod seed;
 mod support;

@@ -1,0 +1,137 @@
+//! Pages lose no row and show none twice, in any order, in both directions; and the orders are what they say.
+
+use std::cmp::Ordering;
+
+use entity::text_key;
+use needledrop::engine::graph::{Column, Kind, Node, graph};
+use needledrop::graphql::{Api, Request};
+use serde_json::{Value, json};
+
+use crate::support;
+
+/// A length of page that divides few lists evenly, so that last pages are short.
+const PAGE: usize = 7;
+
+#[tokio::test]
+async fn every_list_is_walked_in_every_order_on_sqlite() {
+    walk_all(&support::api(&support::seeded_sqlite().await)).await;
+}
+
+#[tokio::test]
+async fn every_list_is_walked_in_every_order_on_postgres() {
+    walk_all(&support::api(&support::seeded_postgres().await)).await;
+}
+
+async fn walk_all(api: &Api) {
+    for (_, node) in graph().nodes() {
+        for list in node.roots.many.into_iter().chain(node.roots.view.map(|view| view.name)) {
+            for (at, column) in node.columns.iter().enumerate() {
+                // Each column in one direction here and its neighbours in the other; both for those that may be null.
+                for direction in if column.nullable { vec!["ASC", "DESC"] } else { vec![["ASC", "DESC"][at % 2]] } {
+                    let order = format!("orderBy: [{{ {}: {direction} }}]", column.name);
+                    let asked = List { list: list.to_owned(), order, column: column.name.clone() };
+                    let rows = asked.rows(api).await;
+                    assert!(!rows.is_empty(), "{list} has no rows to walk");
+                    in_order(&rows, node, column, direction == "DESC");
+                    walk(api, &asked, &rows, true).await;
+                    walk(api, &asked, &rows, false).await;
+                }
+            }
+        }
+    }
+}
+
+/// A list in an order, showing one column.
+struct List {
+    list: String,
+    order: String,
+    column: String,
+}
+
+impl List {
+    async fn ask(&self, api: &Api, page: &str) -> Value {
+        let Self { list, order, column } = self;
+        let query = format!(
+            "{{ list: {list}({order}, {page}) {{ edges {{ cursor node {{ id key: {column} }} }} \
+             pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
+        );
+        let response = api.execute(Request::new(&query)).await;
+        let answer: Value = serde_json::from_slice(&response.to_json()).unwrap();
+        assert_eq!(answer["errors"], Value::Null, "{query}");
+        assert_eq!(response.statements.len(), 1, "{query}");
+        answer["data"]["list"].clone()
+    }
+
+    /// All rows at once, in the order.
+    async fn rows(&self, api: &Api) -> Vec<Value> {
+        nodes(&self.ask(api, "first: 1000").await)
+    }
+}
+
+fn nodes(page: &Value) -> Vec<Value> {
+    page["edges"].as_array().unwrap().iter().map(|edge| edge["node"].clone()).collect()
+}
+
+/// Rows are sorted by the column, unknown values last, rows of one value by their ids.
+fn in_order(rows: &[Value], node: &Node, column: &Column, descending: bool) {
+    let id = |row: &Value| -> i64 {
+        let (_, id) = needledrop::engine::parse_global_id(row["id"].as_str().unwrap()).unwrap();
+        id
+    };
+    let before = |one: &Value, other: &Value| -> Ordering {
+        let order = match (&one["key"], &other["key"]) {
+            (Value::Null, Value::Null) => Ordering::Equal,
+            (Value::Null, _) => return Ordering::Greater,
+            (_, Value::Null) => return Ordering::Less,
+            (Value::String(_), Value::String(_)) if column.kind == Kind::Id => id(one).cmp(&id(other)),
+            (Value::String(one), Value::String(other)) => match column.kind {
+                Kind::Text { .. } => text_key(one).cmp(&text_key(other)),
+                _ => one.cmp(other),
+            },
+            (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+            (one, other) => one.as_f64().unwrap().total_cmp(&other.as_f64().unwrap()),
+        };
+        if descending { order.reverse() } else { order }
+    };
+    for pair in rows.windows(2) {
+        let order = before(&pair[0], &pair[1]).then_with(|| id(&pair[0]).cmp(&id(&pair[1])));
+        assert_eq!(order, Ordering::Less, "{}.{}: {} and {}", node.name, column.name, pair[0], pair[1]);
+    }
+}
+
+/// Walks by cursors and finds each row once, in its place.
+async fn walk(api: &Api, list: &List, rows: &[Value], forward: bool) {
+    let mut found: Vec<Value> = Vec::new();
+    let mut cursor = Value::Null;
+    loop {
+        let page = match forward {
+            true => list.ask(api, &format!("first: {PAGE}, after: {cursor}")).await,
+            false => list.ask(api, &format!("last: {PAGE}, before: {cursor}")).await,
+        };
+        let (mut page_rows, info) = (nodes(&page), &page["pageInfo"]);
+        let begun = !found.is_empty();
+        let more = found.len() + page_rows.len() < rows.len();
+        let (next, previous) = if forward { (more, begun) } else { (begun, more) };
+        assert_eq!(info["hasNextPage"], json!(next), "{} {} after {cursor}", list.list, list.order);
+        assert_eq!(info["hasPreviousPage"], json!(previous), "{} {} before {cursor}", list.list, list.order);
+        cursor = info[if forward { "endCursor" } else { "startCursor" }].clone();
+        if forward {
+            found.append(&mut page_rows);
+        } else {
+            page_rows.append(&mut found);
+            found = page_rows;
+        }
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(found, rows, "{} {}", list.list, list.order);
+
+    // Beyond the end there is an empty page, which knows what lies before it.
+    let beyond = match forward {
+        true => list.ask(api, &format!("first: 1, after: {cursor}")).await,
+        false => list.ask(api, &format!("last: 1, before: {cursor}")).await,
+    };
+    let around = json!({ "hasNextPage": !forward, "hasPreviousPage": forward, "startCursor": null, "endCursor": null });
+    assert_eq!(beyond, json!({ "edges": [], "pageInfo": around }), "{} {}", list.list, list.order);
+}
