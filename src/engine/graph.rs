@@ -81,10 +81,18 @@ pub enum GroupValue {
 /// The root fields of a node: of one, of many, of groups.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Roots {
-    pub one: Option<&'static str>,
+    pub one: Option<One>,
     pub many: Option<&'static str>,
     pub groups: Option<&'static str>,
     pub view: Option<View>,
+}
+
+/// A root field that leads to one row.
+#[derive(Clone, Copy, Debug)]
+pub struct One {
+    pub name: &'static str,
+    /// The slug of a row of the seed catalogue, for the field's description; empty where rows have no slugs.
+    pub example: &'static str,
 }
 
 /// A root field that leads to those rows which have at least one row at the end of an edge.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_graphql::dynamic::{Schema, SchemaError};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet,
+    DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType,
+    Selection as AstSelection, SelectionSet,
 };
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned, ServerError, ValidationMode, Value, Variables};

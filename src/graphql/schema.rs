@@ -16,7 +16,8 @@ use async_graphql::dynamic::{
     SchemaError, TypeRef,
 };
 
-use crate::engine::graph::{Column, Edge, Graph, Kind, Node, Shape, graph};
+use crate::engine::global_id;
+use crate::engine::graph::{Column, Edge, Graph, Kind, Node, One, Shape, Source, graph};
 
 /// Description of a `first` argument, and of its peers.
 const FIRST: &str = "How many rows from the beginning of the range: 20 unless told, at most 1000. Not with `last`.";
@@ -241,7 +242,7 @@ fn connection(schema: SchemaBuilder, node: &Node, names: &Names, facts: Option<&
 
 /// Whether a column of a link is a fact of the relation.
 pub(super) fn fact(column: &Column) -> bool {
-    column.kind != Kind::Id && matches!(column.source, crate::engine::graph::Source::Stored(_))
+    column.kind != Kind::Id && matches!(column.source, Source::Stored(_))
 }
 
 fn connection_object(name: &str, edge: &str, node: &str) -> Object {
@@ -258,7 +259,6 @@ fn connection_object(name: &str, edge: &str, node: &str) -> Object {
 }
 
 fn query(graph: &Graph) -> Object {
-    let id = |ty| argument("id", ty, "The opaque id of a node.");
     let mut query = Object::new("Query")
         .description("Everything that can be asked.")
         .field(
@@ -267,7 +267,7 @@ fn query(graph: &Graph) -> Object {
                 TypeRef::named("Node"),
                 "The node with this id. Null when there is none. Example: `{ node(id: \"RmlsbTox\") { id ... on Film { title } } }`",
             )
-            .argument(id(TypeRef::named_nn(TypeRef::ID))),
+            .argument(argument("id", TypeRef::named_nn(TypeRef::ID), "The opaque id of a node.")),
         )
         .field(
             field(
@@ -278,11 +278,14 @@ fn query(graph: &Graph) -> Object {
             )
             .argument(argument("ids", TypeRef::named_nn_list_nn(TypeRef::ID), "Opaque ids of nodes.")),
         );
-    for (_, node) in graph.nodes().filter(|(_, node)| node.public) {
-        if let Some(name) = node.roots.one {
+    for (id, node) in graph.nodes().filter(|(_, node)| node.public) {
+        if let Some(One { name, example }) = node.roots.one {
+            let by = match example {
+                "" => format!("id: \"{}\"", global_id(id, 1)),
+                slug => format!("slug: \"{slug}\""),
+            };
             let description = format!(
-                "The {name} with this id, slug or identifier. Null when there is none. Example: `{}`",
-                inputs::lookup_example(name, node)
+                "The {name} that `by` names. Null when there is none. Example: `{{ {name}(by: {{ {by} }}) {{ id }} }}`"
             );
             let by =
                 argument("by", TypeRef::named_nn(format!("{}By", node.name)), "Exactly one of the ways to name it.");

@@ -92,6 +92,25 @@ async fn origins(db: &impl ConnectionTrait) -> Origins {
     origins
 }
 
+/// Every root field of the schema shows how it is asked, and what it shows can be asked.
+#[tokio::test]
+async fn examples_of_root_fields_are_answered() {
+    let sqlite = support::seeded_sqlite().await;
+    let api = support::api(&sqlite);
+    let asked = Request::new("{ __type(name: \"Query\") { fields { name description } } }");
+    let answer: serde_json::Value = serde_json::from_slice(&api.execute(asked).await.to_json()).unwrap();
+    let fields = answer["data"]["__type"]["fields"].as_array().unwrap();
+    assert!(fields.len() > 25, "only {} root fields", fields.len());
+    for field in fields {
+        let (name, description) = (field["name"].as_str().unwrap(), field["description"].as_str().unwrap());
+        let example = description.split("Example: `").nth(1).and_then(|rest| rest.split('`').next());
+        let example = example.unwrap_or_else(|| panic!("`{name}` has no example"));
+        let response = api.execute(Request::new(example)).await;
+        let answer: serde_json::Value = serde_json::from_slice(&response.to_json()).unwrap();
+        assert!(!answer["data"][name].is_null(), "{example}: {answer}");
+    }
+}
+
 /// The README's queries are answered as it says, on both databases.
 #[tokio::test]
 async fn the_readme_tells_the_truth() {

@@ -7,7 +7,7 @@ use entity::{
 
 use super::lists::LISTING;
 use super::provenance::Provenance;
-use super::{Draft, hop};
+use super::{Draft, One, hop};
 
 pub(super) fn artist() -> Draft {
     let directed = || hop(artist::Column::Id, credit::Column::ArtistId).only(credit::Column::Role, &["DIRECTOR"]);
@@ -15,7 +15,7 @@ pub(super) fn artist() -> Draft {
         "Artist",
         "A person or a group that is credited. Director is a role and no type: `directors` are the artists with a director credit.",
     )
-    .roots(Some("artist"), Some("artists"), None)
+    .roots(Some(One { name: "artist", example: "bjork" }), Some("artists"), None)
     .view("directors", "directedFilms", "Artists who directed a film.")
     .ordered_by(&["name"])
     .column(artist::Column::Slug, "Name as part of a URL. Unique among artists.")

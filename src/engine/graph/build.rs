@@ -3,7 +3,8 @@
 use sea_orm::{ColumnTrait, ColumnType, EntityName, EntityTrait, IdenStatic, Iterable};
 
 use super::{
-    Column, Edge, EdgeId, Graph, GroupKey, GroupValue, Hop, Key, Kind, Node, NodeId, Only, Roots, Shape, Source, View,
+    Column, Edge, EdgeId, Graph, GroupKey, GroupValue, Hop, Key, Kind, Node, NodeId, One, Only, Roots, Shape, Source,
+    View,
 };
 
 /// A node in the making. Edges name their tables, since their nodes may not be there yet.
@@ -104,12 +105,7 @@ impl Draft {
     }
 
     /// The root fields that lead here.
-    pub(crate) fn roots(
-        mut self,
-        one: Option<&'static str>,
-        many: Option<&'static str>,
-        groups: Option<&'static str>,
-    ) -> Self {
+    pub(crate) fn roots(mut self, one: Option<One>, many: Option<&'static str>, groups: Option<&'static str>) -> Self {
         self.node.roots = Roots { one, many, groups, view: None };
         self
     }

@@ -5,7 +5,7 @@ use entity::{
 };
 
 use super::provenance::Provenance;
-use super::{Draft, hop};
+use super::{Draft, One, hop};
 
 pub(super) fn film() -> Draft {
     let credited = |role| {
@@ -15,7 +15,7 @@ pub(super) fn film() -> Draft {
         ]
     };
     Draft::of::<film::Entity>("Film", "A film, short, concert film or television series.")
-        .roots(Some("film"), Some("films"), Some("groupFilms"))
+        .roots(Some(One { name: "film", example: "vanilla-sky-2001" }), Some("films"), Some("groupFilms"))
         .ordered_by(&["title"])
         .column(film::Column::Slug, "Title and year as part of a URL, such as `vanilla-sky-2001`. Unique among films.")
         .column(film::Column::Title, "Title under which it was first released.")

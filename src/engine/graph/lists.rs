@@ -3,14 +3,14 @@
 use entity::{ListKind, ListingKind, list, listing, soundtrack};
 
 use super::provenance::Provenance;
-use super::{Draft, hop};
+use super::{Draft, One, hop};
 
 /// The kinds of listing that list a soundtrack; a mention does not.
 pub(super) const LISTING: &[&str] = &["PICK", "VOTE"];
 
 pub(super) fn list() -> Draft {
     Draft::of::<list::Entity>("List", "An article, poll, comment thread or chart that names soundtracks.")
-        .roots(Some("list"), Some("lists"), None)
+        .roots(Some(One { name: "list", example: "best-alt-rock-soundtrack-survey" }), Some("lists"), None)
         .ordered_by(&["title", "slug"])
         .column(list::Column::Slug, "Name as part of a URL. Unique among lists.")
         .word(list::Column::Kind, &ListKind::WORDS, "What sort of list it is.")

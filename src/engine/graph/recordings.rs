@@ -3,11 +3,11 @@
 use entity::{CoverKind, artist, artist_credit, cover, cue, recording, song, song_writer, soundtrack, track};
 
 use super::provenance::Provenance;
-use super::{Draft, hop};
+use super::{Draft, One, hop};
 
 pub(super) fn recording() -> Draft {
     Draft::of::<recording::Entity>("Recording", "One performance, usually of a song.")
-        .roots(Some("recording"), Some("recordings"), Some("groupRecordings"))
+        .roots(Some(One { name: "recording", example: "" }), Some("recordings"), Some("groupRecordings"))
         .ordered_by(&["title"])
         .column(recording::Column::Title, "Title of the recording.")
         .column(recording::Column::Original, "Whether it is known to be the song's original recording.")
@@ -72,7 +72,7 @@ pub(super) fn artist_credit() -> Draft {
 pub(super) fn song() -> Draft {
     let original = || hop(song::Column::Id, recording::Column::SongId).only_true(recording::Column::Original);
     Draft::of::<song::Entity>("Song", "A composition.")
-        .roots(Some("song"), Some("songs"), None)
+        .roots(Some(One { name: "song", example: "kashmir" }), Some("songs"), None)
         .ordered_by(&["title"])
         .column(song::Column::Slug, "Title as part of a URL. Unique among songs.")
         .column(song::Column::Title, "Title of the song.")

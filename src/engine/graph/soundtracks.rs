@@ -7,14 +7,14 @@ use entity::{
 
 use super::lists::LISTING;
 use super::provenance::Provenance;
-use super::{Draft, hop};
+use super::{Draft, One, hop};
 
 pub(super) fn soundtrack() -> Draft {
     let films = || hop(soundtrack::Column::Id, film_soundtrack::Column::SoundtrackId);
     let tracks = || hop(soundtrack::Column::Id, track::Column::SoundtrackId);
     let listed = || hop(soundtrack::Column::Id, listing::Column::SoundtrackId).only(listing::Column::Kind, LISTING);
     Draft::of::<soundtrack::Entity>("Soundtrack", "An album issued for a film, or for a series of films.")
-        .roots(Some("soundtrack"), Some("soundtracks"), Some("groupSoundtracks"))
+        .roots(Some(One { name: "soundtrack", example: "singles-1992" }), Some("soundtracks"), Some("groupSoundtracks"))
         .ordered_by(&["title"])
         .column(soundtrack::Column::Slug, "Title as part of a URL. Unique among soundtracks.")
         .column(soundtrack::Column::Title, "Title of the album.")

@@ -184,11 +184,3 @@ fn lookup(node: &Node) -> InputObject {
     }
     input
 }
-
-/// An example of a lookup for the description of its field.
-pub(super) fn lookup_example(name: &str, node: &Node) -> String {
-    match node.column_named("slug") {
-        Some(_) => format!("{{ {name}(by: {{ slug: \"…\" }}) {{ id }} }}"),
-        None => format!("{{ {name}(by: {{ id: \"…\" }}) {{ id }} }}"),
-    }
-}

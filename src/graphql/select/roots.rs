@@ -39,7 +39,7 @@ impl<'a> Select<'a> {
 
     fn root_of(&mut self, name: &str, id: NodeId, node: &Node, asked: &[&'a AstField]) -> Result<Option<Root>, Error> {
         let roots = &node.roots;
-        Ok(if roots.one == Some(name) {
+        Ok(if roots.one.is_some_and(|one| one.name == name) {
             let filter = self.lookup(id, node, asked[0])?;
             Some(Root::One { node: id, filter, object: self.object(id, asked)? })
         } else if roots.many == Some(name) {
