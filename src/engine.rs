@@ -10,6 +10,7 @@ pub mod graph;
 mod groups;
 mod order;
 mod plan;
+mod planner;
 mod rows;
 mod run;
 mod select;
@@ -66,7 +67,7 @@ impl Engine {
         values: &[Value],
         elsewhere: impl Fn(usize) -> Vec<u8>,
     ) -> Result<Answer, Error> {
-        let plan = plan::plan(selection, self.db.get_database_backend());
+        let plan = planner::plan(selection, self.db.get_database_backend());
         let run = run::Run { db: &self.db, values, executed: Mutex::default() };
         let roots = run.all(&plan).await.map_err(Error::from)?;
         let json = write::answer(&plan, &roots, values, elsewhere);

@@ -1,0 +1,60 @@
+//! From what is asked to the plan that answers it. Pure.
+//!
+//! One statement for each to-many edge and one for each `totalCount`, whatever the number of rows. To-one edges are
+//! joined to the statement of their parent; only columns that are asked are selected.
+
+use sea_orm::DbBackend;
+
+use super::filter::meaningful;
+use super::graph::NodeId;
+use super::groups;
+use super::plan::{Fields, Lead, Plan, RootPlan, RowsPlan, json_name, json_text};
+use super::rows::root_connection;
+use super::select::Select;
+use super::selection::{Object, Root, Selection, Slot};
+use super::sql::{Bind, Decode, column};
+
+/// The plan of a selection on this database.
+pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
+    let roots = selection.roots.iter().map(|(name, root)| (json_name(name), root_plan(root, backend))).collect();
+    Plan { roots }
+}
+
+fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
+    match root {
+        Root::Constant(text) => RootPlan::Text(json_text(text)),
+        Root::Elsewhere => RootPlan::Elsewhere,
+        Root::One { node, filter, object } => {
+            let mut select = Select::new(backend);
+            let mut scope = select.writer.table(*node);
+            let passes = meaningful(select.writer.passes(&mut scope, filter));
+            let fields = select.object(&mut scope, object);
+            let sql = format!("SELECT {} FROM {} LIMIT 1", select.list(), scope.body(&passes));
+            RootPlan::One(select.finish(sql, Lead::default(), &[]), fields)
+        }
+        Root::Refetch { ids, objects, single } => {
+            let nodes = objects.iter().map(|(node, object)| refetch(ids, *node, object, backend)).collect();
+            RootPlan::Refetch { ids: ids.clone(), nodes, single: *single }
+        }
+        Root::Many { node, connection } => {
+            RootPlan::Connection(root_connection(connection, backend, &|writer| writer.table(*node)))
+        }
+        Root::Groups { node, groups } => RootPlan::Connection(groups::plan(*node, groups, backend)),
+    }
+}
+
+fn refetch(ids: &[(NodeId, Slot)], node: NodeId, object: &Object, backend: DbBackend) -> (NodeId, RowsPlan, Fields) {
+    let mut select = Select::new(backend);
+    let mut scope = select.writer.table(node);
+    let fields = select.object(&mut scope, object);
+    let id = select.add(column(scope.alias, "id"), Decode::Wide);
+    let wanted = ids.iter().filter(|(of, _)| *of == node).map(|(_, slot)| *slot).collect();
+    let list = select.writer.bind(Bind::Ids(wanted));
+    let among = match backend {
+        DbBackend::Postgres => format!("{} = ANY({list})", column(scope.alias, "id")),
+        _ => format!("{} IN (SELECT value FROM json_each({list}))", column(scope.alias, "id")),
+    };
+    let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[among]));
+    let lead = Lead { parent: Some(id), ..Lead::default() };
+    (node, select.finish(sql, lead, &[]), fields)
+}
