@@ -112,12 +112,12 @@ pub fn filter(values: &mut Values, node: NodeId, value: Option<&Value>) -> Resul
 
 /// The tests of a filter of whole numbers.
 pub fn int_tests(values: &mut Values, value: &Value) -> Result<Vec<Test>, Error> {
-    operators(values, value, |value| Ok(number(value)))
+    operators(values, value, Sort::Ints, |value| Ok(number(value)))
 }
 
 /// The tests of a filter of numbers. `1` is a number of theirs too.
 pub fn float_tests(values: &mut Values, value: &Value) -> Result<Vec<Test>, Error> {
-    operators(values, value, |value| match number(value) {
+    operators(values, value, Sort::Floats, |value| match number(value) {
         Bound::Int(int) => Ok(Bound::Float(int as f64)),
         other => Ok(other),
     })
@@ -125,11 +125,11 @@ pub fn float_tests(values: &mut Values, value: &Value) -> Result<Vec<Test>, Erro
 
 fn tests(values: &mut Values, node: NodeId, column: ColumnId, value: &Value) -> Result<Vec<Test>, Error> {
     match graph().column(node, column).kind {
-        Kind::Id => operators(values, value, |value| Ok(Bound::Int(id_of(node, value)?))),
-        Kind::Text { .. } => operators(values, value, |value| Ok(Bound::Text(text_key(text(value)?)))),
-        Kind::Code => operators(values, value, |value| Ok(Bound::Text(text(value)?.to_owned()))),
-        Kind::Word(_) => operators(values, value, |value| Ok(Bound::Text(word(value).to_owned()))),
-        Kind::Bool => operators(values, value, |value| Ok(Bound::Bool(*value == Value::Boolean(true)))),
+        Kind::Id => operators(values, value, Sort::Ints, |value| Ok(Bound::Int(id_of(node, value)?))),
+        Kind::Text { .. } => operators(values, value, Sort::Texts, |value| Ok(Bound::Text(text_key(text(value)?)))),
+        Kind::Code => operators(values, value, Sort::Texts, |value| Ok(Bound::Text(text(value)?.to_owned()))),
+        Kind::Word(_) => operators(values, value, Sort::Texts, |value| Ok(Bound::Text(word(value).to_owned()))),
+        Kind::Bool => operators(values, value, Sort::Texts, |value| Ok(Bound::Bool(*value == Value::Boolean(true)))),
         Kind::Int => int_tests(values, value),
         Kind::Float => float_tests(values, value),
     }
@@ -138,6 +138,7 @@ fn tests(values: &mut Values, node: NodeId, column: ColumnId, value: &Value) -> 
 fn operators(
     values: &mut Values,
     value: &Value,
+    sort: Sort,
     bound: impl Fn(&Value) -> Result<Bound, Error>,
 ) -> Result<Vec<Test>, Error> {
     let mut tests = Vec::new();
@@ -152,7 +153,7 @@ fn operators(
             "gte" => Test::Gte(one(values)?),
             "in" | "notIn" => {
                 let list = items(value).iter().map(&bound).collect::<Result<Vec<_>, _>>()?;
-                let slot = values.put(list_of(list));
+                let slot = values.put(list_of(sort, list));
                 if operator == "in" { Test::In(slot) } else { Test::NotIn(slot) }
             }
             "contains" | "startsWith" | "endsWith" => {
@@ -172,8 +173,8 @@ fn operators(
     Ok(tests)
 }
 
-/// A list of values of one sort. An empty list is equal to nothing, whatever its sort.
-fn list_of(values: Vec<Bound>) -> Bound {
+/// Values as one list of a sort, which an empty list has too: PostgreSQL compares nothing with texts but texts.
+fn list_of(sort: Sort, values: Vec<Bound>) -> Bound {
     let (mut ints, mut floats, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for value in values {
         match value {
@@ -183,11 +184,19 @@ fn list_of(values: Vec<Bound>) -> Bound {
             Bound::Bool(_) | Bound::Ints(_) | Bound::Floats(_) | Bound::Texts(_) => {}
         }
     }
-    match (ints.is_empty(), floats.is_empty()) {
-        (false, _) => Bound::Ints(ints),
-        (_, false) => Bound::Floats(floats),
-        _ => Bound::Texts(texts),
+    match sort {
+        Sort::Ints => Bound::Ints(ints),
+        Sort::Floats => Bound::Floats(floats),
+        Sort::Texts => Bound::Texts(texts),
     }
+}
+
+/// What a list holds.
+#[derive(Clone, Copy)]
+enum Sort {
+    Ints,
+    Floats,
+    Texts,
 }
 
 /// `%`, `_` and `\` are ordinary characters for clients.

@@ -11,6 +11,7 @@
 mod answers;
 mod cli;
 mod db;
+mod filters;
 mod http;
 mod migrations;
 mod pages;
