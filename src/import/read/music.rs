@@ -193,15 +193,16 @@ impl Reader {
         }
 
         let Some(original) = &song.original else { return Ok(()) };
-        self.speaker.check(original.said(), &names(&song.title, &original.artists, &[]), &[], origin)?;
-        let Played { place, .. } =
-            self.recording(origin, &song.title, Some(&slug), &original.artists, original.said())?;
-        let columns = [("releaseYear", original.year.is_some())];
-        let mut evidence = self.speaker.fact(original.said(), &[], &[], origin)?;
+        // A place that names no column tells of the recording and also that it is the original.
+        let mut evidence = self.speaker.row(original.said(), &[], origin)?;
         for item in &mut evidence {
             item.field = Some("original".to_owned());
         }
+        let columns = [("original", evidence.is_empty()), ("releaseYear", original.year.is_some())];
+        self.speaker.check(original.said(), &names(&song.title, &original.artists, &[]), &columns, origin)?;
         evidence.extend(self.speaker.columns(original.said(), &columns, origin)?);
+        let Played { place, .. } =
+            self.recording(origin, &song.title, Some(&slug), &original.artists, original.said())?;
         let fact = &mut self.batch.recordings[place];
         fact.record.original = true;
         fact.record.release_year = original.year;
