@@ -18,8 +18,10 @@ pub mod selection;
 mod sql;
 mod write;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use moka::sync::Cache;
+use plan::Plan;
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, RuntimeErr};
 
 pub use order::default_order;
@@ -27,10 +29,15 @@ pub use run::Executed;
 use selection::{Selection, Value};
 pub use write::{global_id, parse_global_id};
 
-/// Answers selections from one database.
+/// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
+const PLAN_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Answers selections from one database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
     db: DatabaseConnection,
+    /// Plans that were made, by the whole selection: two requests share a plan if and only if they ask the same.
+    plans: Cache<Selection, Arc<Plan>>,
 }
 
 /// The finished JSON, and what it took.
@@ -57,7 +64,8 @@ pub enum Error {
 impl Engine {
     /// An engine that reads from this connection, which may be one that cannot write.
     pub fn new(db: DatabaseConnection) -> Self {
-        Self { db }
+        let weight = |_: &Selection, plan: &Arc<Plan>| u32::try_from(plan.sql_bytes()).unwrap_or(u32::MAX).max(1_000);
+        Self { db, plans: Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build() }
     }
 
     /// Answers one operation. `elsewhere` gives the JSON of the root fields that others answer, by their places.
@@ -67,7 +75,8 @@ impl Engine {
         values: &[Value],
         elsewhere: impl Fn(usize) -> Vec<u8>,
     ) -> Result<Answer, Error> {
-        let plan = planner::plan(selection, self.db.get_database_backend());
+        let made = || Arc::new(planner::plan(selection, self.db.get_database_backend()));
+        let plan = self.plans.get_with_by_ref(selection, made);
         let run = run::Run { db: &self.db, values, executed: Mutex::default() };
         let roots = run.all(&plan).await.map_err(Error::from)?;
         let json = write::answer(&plan, &roots, values, elsewhere);

@@ -12,6 +12,33 @@ pub struct Plan {
     pub roots: Vec<(Name, RootPlan)>,
 }
 
+impl Plan {
+    /// The length of all its SQL.
+    pub fn sql_bytes(&self) -> usize {
+        let root = |root: &RootPlan| match root {
+            RootPlan::Text(_) | RootPlan::Elsewhere => 0,
+            RootPlan::One(rows, _) => rows.sql_bytes(),
+            RootPlan::Refetch { nodes, .. } => nodes.iter().map(|(_, rows, _)| rows.sql_bytes()).sum(),
+            RootPlan::Connection(connection) => connection.sql_bytes(),
+        };
+        self.roots.iter().map(|(_, plan)| root(plan)).sum()
+    }
+}
+
+impl RowsPlan {
+    fn sql_bytes(&self) -> usize {
+        let children = self.children.iter().map(|child| child.connection.sql_bytes());
+        self.statement.sql.len() + children.sum::<usize>()
+    }
+}
+
+impl ConnectionPlan {
+    fn sql_bytes(&self) -> usize {
+        let total = self.total.as_ref().map_or(0, |total| total.sql.len());
+        total + self.rows.as_ref().map_or(0, RowsPlan::sql_bytes)
+    }
+}
+
 /// A response name as a piece of JSON: `"title":`.
 pub type Name = Box<str>;
 

@@ -47,6 +47,44 @@ pub fn coerce(
     if errors.is_empty() { Ok(variables) } else { Err(errors) }
 }
 
+/// A value of each variable's type, whichever: what validation looks at where a literal has variables in it.
+pub fn samples(operation: &OperationDefinition, registry: &Registry) -> Variables {
+    let mut samples = Variables::default();
+    for definition in &operation.variable_definitions {
+        if let Some(sample) = sample(&definition.node.var_type.node, registry) {
+            samples.insert(definition.node.name.node.clone(), sample);
+        }
+    }
+    samples
+}
+
+/// A value of the type; `None` for a type that has none, which validation refuses.
+fn sample(ty: &Type, registry: &Registry) -> Option<Value> {
+    let name = match &ty.base {
+        BaseType::List(item) => return Some(Value::List(vec![sample(item, registry)?])),
+        BaseType::Named(name) => name,
+    };
+    Some(match registry.types.get(name.as_str())? {
+        MetaType::Scalar { .. } => match name.as_str() {
+            "Int" | "Float" => Value::from(1),
+            "Boolean" => Value::from(true),
+            _ => Value::from("sample"),
+        },
+        MetaType::Enum { enum_values, .. } => Value::Enum(Name::new(enum_values.keys().next()?)),
+        MetaType::InputObject { input_fields, oneof, .. } => {
+            // No input object requires itself, or no value would ever be finite.
+            let needed = input_fields.values().enumerate().filter(|(place, field)| match oneof {
+                true => *place == 0,
+                false => field.ty.ends_with('!') && field.default_value.is_none(),
+            });
+            let fields =
+                needed.map(|(_, field)| Some((Name::new(&field.name), sample(&Type::new(&field.ty)?, registry)?)));
+            Value::Object(fields.collect::<Option<_>>()?)
+        }
+        MetaType::Object { .. } | MetaType::Interface { .. } | MetaType::Union { .. } => return None,
+    })
+}
+
 /// A value for a message, shortened.
 fn shown(value: &Json) -> String {
     const LONGEST: usize = 80;

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod cache;
 mod cli;
 mod db;
 mod filters;
