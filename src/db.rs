@@ -3,7 +3,12 @@
 //! On SQLite they are one writer and several readers of one file, on PostgreSQL two pools; a standby can stand behind
 //! the reading one. What is asked of them is the business of other rooms.
 
-use std::{num::NonZero, path::Path, thread, time::Duration};
+use std::{
+    num::NonZero,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use migration::{Migrator, apply};
 use sea_orm::{
@@ -12,7 +17,7 @@ use sea_orm::{
     sqlx::{
         self,
         postgres::PgConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+        sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
@@ -35,7 +40,7 @@ pub struct Options {
     pub write_connections: u32,
     /// How long a request waits for a free connection, in milliseconds, before it is turned away.
     pub acquire_timeout_ms: u64,
-    /// How long one reading statement may run on PostgreSQL, in milliseconds.
+    /// How long one reading statement may run, in milliseconds. Then the database ends it.
     pub statement_timeout_ms: u64,
     /// Make the SQLite file where there is none. Commands that fill a database set it; it is no one's configuration,
     /// lest a mistyped path serve an empty graph.
@@ -175,6 +180,11 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
     });
     let mut read = pool(url, options.read_connections, options);
     read.map_sqlx_sqlite_opts(|file| tuned(file).read_only(true));
+    let budget = Duration::from_millis(options.statement_timeout_ms);
+    read.map_sqlx_sqlite_pool_opts(move |pool| pool.after_connect(move |new, _| Box::pin(end_after(new, budget))));
+    read.map_sqlx_sqlite_before_acquire(move |idle, _| {
+        Box::pin(async move { end_after(idle, budget).await.map(|()| true) })
+    });
 
     // The writer first: it makes the file, and the log that the readers read.
     Ok(Db { write: open(write, &path).await?, read: open(read, &path).await? })
@@ -183,6 +193,16 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
 async fn open(pool: ConnectOptions, path: &Path) -> Result<DatabaseConnection, Error> {
     let cannot = |reason| Error::CannotOpen { path: path.display().to_string(), reason };
     Database::connect(pool).await.map_err(cannot)
+}
+
+/// Ends what runs on the connection when its time is up. A statement of SQLite's knows no timeout, and goes on after
+/// those who asked have left.
+async fn end_after(connection: &mut SqliteConnection, budget: Duration) -> Result<(), sqlx::Error> {
+    // Instructions of SQLite's machine between two looks at the clock: well under a millisecond.
+    const INSTRUCTIONS: i32 = 20_000;
+    let deadline = Instant::now() + budget;
+    connection.lock_handle().await?.set_progress_handler(INSTRUCTIONS, move || Instant::now() < deadline);
+    Ok(())
 }
 
 /// What every connection to a file needs.

@@ -24,7 +24,7 @@ use moka::sync::Cache;
 use plan::Plan;
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, RuntimeErr};
 
-pub use order::default_order;
+pub use order::{default_order, last_keys};
 pub use run::Executed;
 use selection::{Selection, Value};
 pub use write::{global_id, parse_global_id};
@@ -56,6 +56,9 @@ pub enum Error {
     /// A statement was ended because it took too long.
     #[error("the database took too long to answer")]
     Timeout(#[source] DbErr),
+    /// The answer has more than the bytes that an answer may have.
+    #[error("the answer would be longer than {} MiB, which is the limit; ask for fewer rows", write::ANSWER_BYTES >> 20)]
+    TooLong,
     /// A statement that we should not have written, or a row that we cannot read.
     #[error("the database refused a statement")]
     Database(#[source] DbErr),
@@ -79,15 +82,15 @@ impl Engine {
         let plan = self.plans.get_with_by_ref(selection, made);
         let run = run::Run { db: &self.db, values, executed: Mutex::default() };
         let roots = run.all(&plan).await.map_err(Error::from)?;
-        let json = write::answer(&plan, &roots, values, elsewhere);
+        let json = write::answer(&plan, &roots, values, elsewhere).ok_or(Error::TooLong)?;
         Ok(Answer { json, executed: run.executed.into_inner().unwrap_or_else(PoisonError::into_inner) })
     }
 }
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        // PostgreSQL ends a statement that exceeds `statement_timeout` with this code.
-        const QUERY_CANCELLED: &str = "57014";
+        // A statement that took too long is ended with these: PostgreSQL's `query_canceled`, SQLite's `SQLITE_INTERRUPT`.
+        const ENDED: [&str; 2] = ["57014", "9"];
         let unavailable = match &error {
             DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => {
                 true
@@ -95,7 +98,7 @@ impl From<DbErr> for Error {
             DbErr::Query(RuntimeErr::SqlxError(sqlx)) => match &**sqlx {
                 sea_orm::sqlx::Error::Database(database) => {
                     let code = database.code();
-                    if code.as_deref() == Some(QUERY_CANCELLED) {
+                    if code.as_deref().is_some_and(|code| ENDED.contains(&code)) {
                         return Self::Timeout(error);
                     }
                     // Classes 08 (connection), 53 (resources) and 57 (shutdown) are no fault of the statement's, but for

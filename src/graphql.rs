@@ -6,6 +6,7 @@ mod document;
 mod error;
 pub mod guard;
 mod page;
+mod positions;
 mod request;
 mod schema;
 mod select;

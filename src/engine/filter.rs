@@ -36,8 +36,9 @@ impl Writer {
             (Filter::Column(id, test), _) => {
                 let found = self.graph.column(node, *id);
                 // A row that a to-one edge did not find has no value in any column.
-                let nullable = found.nullable || alias != scope.alias;
-                let (kind, expression) = (found.kind, self.key(alias, node, *id));
+                let joined = alias != scope.alias;
+                let nullable = found.nullable || joined;
+                let (kind, expression) = (found.kind, self.key_of(alias, node, *id, joined));
                 self.compare(&expression, kind, nullable, *test, wanted)
             }
             (Filter::One(edge_id, inner), _) => {
@@ -54,10 +55,11 @@ impl Writer {
                 let edge = self.graph.edge(node, *edge);
                 let mut rows = self.rows(edge, &column(alias, edge.start()));
                 let passes = self.passes(&mut rows, inner);
-                let count = format!("(SELECT COUNT(*) FROM {})", rows.body(&meaningful(passes)));
                 let tests: Vec<String> =
-                    tests.iter().map(|test| self.compare(&count, Kind::Int, false, *test, wanted)).collect();
-                format!("({})", tests.join(if wanted { " AND " } else { " OR " }))
+                    tests.iter().map(|test| self.compare("COUNT(*)", Kind::Int, false, *test, wanted)).collect();
+                // The rows are named once, however many tests there are: they may hold counts themselves.
+                let tests = tests.join(if wanted { " AND " } else { " OR " });
+                format!("(SELECT {tests} FROM {})", rows.body(&meaningful(passes)))
             }
         }
     }

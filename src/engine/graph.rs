@@ -255,6 +255,11 @@ impl Graph {
 }
 
 impl Node {
+    /// Whether its rows have ids, and so can be found again. The catalogue is one row that no table holds.
+    pub fn has_id(&self) -> bool {
+        self.columns.first().is_some_and(|column| column.kind == Kind::Id)
+    }
+
     pub fn columns(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
         self.columns.iter().enumerate().map(|(place, column)| (ColumnId(place as u16), column))
     }

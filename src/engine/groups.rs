@@ -169,7 +169,7 @@ impl<'a> Grouping<'a> {
     fn order_by_key(&mut self, place: usize, direction: Direction, order: &mut Vec<Ordered>) {
         let Some((node, alias)) = self.nodes[place] else { return self.order_by_value(place, direction, order) };
         for key in default_order(node, &[], None) {
-            let mut ordered = self.select.writer.ordered_column(alias, node, key.column, direction);
+            let mut ordered = self.select.writer.ordered_column(alias, node, key.column, direction, true);
             ordered.nullable = true;
             order.push(ordered);
         }

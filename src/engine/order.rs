@@ -1,6 +1,6 @@
 //! Orders, and the places in them from which pages begin.
 //!
-//! Every order ends in the id, so that each row has one place. Unknown values come last in both directions, on both
+//! Every order ends in the id, over a link in both ids, so that each row has one place. Unknown values come last in both directions, on both
 //! databases. A place is the row's own values of the order's keys: nothing is lost between two pages, whatever is
 //! inserted or removed meanwhile.
 
@@ -33,11 +33,16 @@ pub fn default_order(node: NodeId, keys: &[Key], facts: Option<NodeId>) -> Vec<O
         .collect()
 }
 
+/// The keys that end every order: the id, and over a link also the link's, since a row may be linked twice.
+pub fn last_keys(link: bool) -> Vec<OrderKey> {
+    let id = |link| OrderKey { path: Vec::new(), column: ColumnId(0), link, direction: Direction::Ascending };
+    if link { vec![id(false), id(true)] } else { vec![id(false)] }
+}
+
 impl Writer {
     /// The keys of the order as SQL, the id last.
     pub fn ordered_by(&mut self, scope: &mut Scope, order: &[OrderKey]) -> Vec<Ordered> {
-        let id = OrderKey { path: Vec::new(), column: ColumnId(0), link: false, direction: Direction::Ascending };
-        order.iter().chain([&id]).map(|key| self.ordered_key(scope, key)).collect()
+        order.iter().chain(&last_keys(scope.facts.is_some())).map(|key| self.ordered_key(scope, key)).collect()
     }
 
     fn ordered_key(&mut self, scope: &mut Scope, key: &OrderKey) -> Ordered {
@@ -50,16 +55,24 @@ impl Writer {
             alias = self.join(scope, alias, *step, edge);
             node = edge.target;
         }
-        let mut ordered = self.ordered_column(alias, node, key.column, key.direction);
-        ordered.nullable |= !key.path.is_empty();
+        let joined = !key.path.is_empty();
+        let mut ordered = self.ordered_column(alias, node, key.column, key.direction, joined);
+        ordered.nullable |= joined;
         ordered
     }
 
     /// A column as a key of an order.
-    pub fn ordered_column(&mut self, alias: Alias, node: NodeId, id: ColumnId, direction: Direction) -> Ordered {
+    pub fn ordered_column(
+        &mut self,
+        alias: Alias,
+        node: NodeId,
+        id: ColumnId,
+        direction: Direction,
+        joined: bool,
+    ) -> Ordered {
         let found = self.graph.column(node, id);
         let text = matches!(found.kind, Kind::Text { .. } | Kind::Code | Kind::Word(_));
-        let mut expression = self.key(alias, node, id);
+        let mut expression = self.key_of(alias, node, id, joined);
         if text && self.backend == DbBackend::Postgres {
             expression.push_str(" COLLATE \"C\"");
         }

@@ -81,11 +81,7 @@ impl Select {
     ) -> Part {
         let edge = self.writer.graph.edge(node, edge);
         // A node of one row that no table holds has no key; all of its children are the same.
-        let key = if self.writer.graph.node(node).columns[0].kind == Kind::Id {
-            column(alias, edge.start())
-        } else {
-            ONE.to_owned()
-        };
+        let key = if self.writer.graph.node(node).has_id() { column(alias, edge.start()) } else { ONE.to_owned() };
         let parents = Parents::Key(self.add(key, Decode::Wide));
         self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
     }

@@ -207,6 +207,17 @@ impl Writer {
         }
     }
 
+    /// As [`Self::key`], of a row that may be absent if it was joined: then no value is known, derived ones neither.
+    pub fn key_of(&mut self, alias: Alias, node: NodeId, id: ColumnId, joined: bool) -> String {
+        let key = self.key(alias, node, id);
+        match self.graph.column(node, id).source {
+            Source::Any(_) | Source::Count(_) if joined => {
+                format!("CASE WHEN {} IS NOT NULL THEN {key} END", column(alias, "id"))
+            }
+            _ => key,
+        }
+    }
+
     /// The value by which a node's column is compared and ordered.
     pub fn key(&mut self, alias: Alias, node: NodeId, id: ColumnId) -> String {
         match self.graph.column(node, id).kind {

@@ -8,8 +8,18 @@ use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fie
 use super::run::{Cell, ConnectionRows, PageRows, RootRows, Rows, json};
 use super::selection::{PageInfoField, Value};
 
+/// The longest answer.
+pub const ANSWER_BYTES: usize = 16 * 1024 * 1024;
+
 /// Writes the answer. `elsewhere` gives the JSON of the fields that others answer, by their places.
-pub fn answer(plan: &Plan, roots: &[RootRows], values: &[Value], elsewhere: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {
+///
+/// `None` if it would be longer than [`ANSWER_BYTES`]: a row that was fetched once is written wherever it occurs.
+pub fn answer(
+    plan: &Plan,
+    roots: &[RootRows],
+    values: &[Value],
+    elsewhere: impl Fn(usize) -> Vec<u8>,
+) -> Option<Vec<u8>> {
     let mut json = Json { buffer: Vec::with_capacity(1024), values };
     json.buffer.push(b'{');
     for (at, ((name, root), rows)) in plan.roots.iter().zip(roots).enumerate() {
@@ -23,6 +33,9 @@ pub fn answer(plan: &Plan, roots: &[RootRows], values: &[Value], elsewhere: impl
             },
             (RootPlan::Refetch { ids, nodes, single }, RootRows::Refetched(refetched)) => {
                 json.open(!single);
+                if *single && ids.is_empty() {
+                    json.text("null");
+                }
                 for (at, (node, slot)) in ids.iter().enumerate() {
                     json.comma(at);
                     let found = nodes.iter().zip(refetched).find(|((of, ..), _)| of == node);
@@ -45,7 +58,7 @@ pub fn answer(plan: &Plan, roots: &[RootRows], values: &[Value], elsewhere: impl
         }
     }
     json.buffer.push(b'}');
-    json.buffer
+    (json.buffer.len() <= ANSWER_BYTES).then_some(json.buffer)
 }
 
 /// The opaque id of a row: its type and number, such as `Film:42`, in URL-safe base 64.
@@ -60,7 +73,7 @@ pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
     let (node, found) = graph().named(name)?;
     let number: i64 = number.parse().ok()?;
     // One row has one id: what would be written otherwise is no id.
-    (found.public && global_id(node, number) == id).then_some((node, number))
+    (found.public && found.has_id() && global_id(node, number) == id).then_some((node, number))
 }
 
 fn int(cell: &Cell) -> i64 {
@@ -114,6 +127,10 @@ impl Json<'_> {
     }
 
     fn object(&mut self, fields: &Fields, children: &[super::plan::Child], rows: &Rows, row: usize) {
+        // What is too long is refused in the end; until then nothing more is added to it.
+        if self.buffer.len() > ANSWER_BYTES {
+            return;
+        }
         self.buffer.push(b'{');
         for (at, (name, part)) in fields.iter().enumerate() {
             self.name(at, name);

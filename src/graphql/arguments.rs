@@ -9,6 +9,10 @@ use crate::engine::graph::{ColumnId, EdgeId, Key, Kind, NodeId, graph};
 use crate::engine::selection::{Direction, Filter, OrderKey, Slot, Test, Value as Bound};
 use crate::engine::{default_order, global_id, parse_global_id};
 
+/// The longest order.
+const MOST_KEYS: usize = 8;
+/// The most values of one operation, those of variables counted wherever they are used.
+const MOST_VALUES: usize = 2000;
 /// The longest text in a filter.
 const LONGEST_TEXT: usize = 1000;
 
@@ -17,12 +21,25 @@ pub type Arguments = IndexMap<Name, Value>;
 
 /// The values of an operation, in the order in which they are met.
 #[derive(Debug, Default)]
-pub struct Values(pub Vec<Bound>);
+pub struct Values {
+    pub list: Vec<Bound>,
+    filters: usize,
+}
 
 impl Values {
+    /// Counts a filter. A variable may hold many, and may be used many times.
+    fn count(&mut self) -> Result<(), Error> {
+        self.filters += 1;
+        if self.filters.max(self.list.len()) <= MOST_VALUES {
+            return Ok(());
+        }
+        let message = format!("this request's filters have more than {MOST_VALUES} conditions, which is the limit");
+        Err(Error::new(Code::QueryTooComplex, message))
+    }
+
     pub fn put(&mut self, value: Bound) -> Slot {
-        self.0.push(value);
-        Slot(self.0.len() - 1)
+        self.list.push(value);
+        Slot(self.list.len() - 1)
     }
 }
 
@@ -68,6 +85,7 @@ pub fn direction(value: &Value) -> Direction {
 /// Which rows of a node.
 pub fn filter(values: &mut Values, node: NodeId, value: Option<&Value>) -> Result<Filter, Error> {
     let Some(value) = value else { return Ok(Filter::all()) };
+    values.count()?;
     let found = graph().node(node);
     let mut parts = Vec::new();
     for (name, value) in fields(value) {
@@ -266,8 +284,19 @@ pub fn order(
     facts: Option<NodeId>,
 ) -> Result<Vec<OrderKey>, Error> {
     let Some(value) = value else { return Ok(default_order(node, default, facts)) };
-    let keys = items(value).iter().map(|key| order_key(node, key, Vec::new())).collect::<Result<Vec<_>, _>>()?;
+    let keys = items(value);
+    few_keys(keys)?;
+    let keys = keys.iter().map(|key| order_key(node, key, Vec::new())).collect::<Result<Vec<_>, _>>()?;
     Ok(if keys.is_empty() { default_order(node, default, facts) } else { keys })
+}
+
+/// Refuses an order of many keys: each compares with all before it, and a count is a statement of its own.
+pub fn few_keys(keys: &[Value]) -> Result<(), Error> {
+    if keys.len() <= MOST_KEYS {
+        return Ok(());
+    }
+    let message = format!("an order of {} keys; the limit is {MOST_KEYS}", keys.len());
+    Err(Error::new(Code::QueryTooComplex, message))
 }
 
 fn order_key(node: NodeId, value: &Value, mut path: Vec<EdgeId>) -> Result<OrderKey, Error> {

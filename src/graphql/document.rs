@@ -13,7 +13,7 @@ use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned, ServerError, Value};
 
 use super::guard::{self, Limits};
-use super::{Code, Error, Location, variables};
+use super::{Code, Error, Location, positions, variables};
 
 /// One operation of a valid document.
 pub struct Document {
@@ -45,6 +45,7 @@ impl Document {
             ty => return Err(one(Error::new(Code::OperationResolutionFailure, format!("this schema has no {ty}s")))),
         }
         validate(validator, &parsed, &operation, operation_name).await?;
+        positions::check(&parsed, &operation, validator.registry())?;
         let introspection = introspection(&parsed, &operation);
         Ok(Self { parsed, operation, introspection })
     }

@@ -4,9 +4,10 @@ use async_graphql::Value;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::arguments::{Arguments, Values, fields, given, number, refuse};
+use super::arguments::{Arguments, Values, fields, given, items, number, refuse};
 use super::{Code, Error};
 use crate::engine::graph::{Graph, Kind, NodeId};
+use crate::engine::last_keys;
 use crate::engine::selection::{OrderKey, Page, Place, Value as Bound};
 
 /// The longest page, and the length of one that nobody asked for.
@@ -19,7 +20,7 @@ pub fn cursor_kinds(graph: &Graph, node: NodeId, facts: Option<NodeId>, order: &
         let of = key.path.iter().fold(start, |at, edge| graph.edge(at, *edge).target);
         graph.column(of, key.column).kind
     };
-    order.iter().map(kind).chain([Kind::Id]).collect()
+    order.iter().chain(&last_keys(facts.is_some())).map(kind).collect()
 }
 
 /// The page that `first`, `after`, `last` and `before` ask for. `list` tells the list, its filter and its order.
@@ -62,8 +63,13 @@ fn fingerprint(list: &str, arguments: &Arguments) -> i64 {
     let mut canonical = list.to_owned();
     for name in ["by", "filter", "having", "orderBy"] {
         canonical.push('|');
-        if let Some(value) = given(arguments, name) {
-            canonical_form(value, &mut canonical);
+        match given(arguments, name) {
+            Some(value) if matches!(name, "by" | "orderBy") => {
+                items(value).iter().for_each(|value| canonical_form(value, &mut canonical));
+            }
+            // A filter without conditions is none.
+            Some(value) if fields(value).next().is_some() => canonical_form(value, &mut canonical),
+            Some(_) | None => {}
         }
     }
     let hash = canonical
@@ -115,9 +121,12 @@ fn cursor(values: &mut Values, name: &str, value: &Value, fingerprint: i64, kind
     if keys.len() != kinds.len() {
         return Err(damaged());
     }
+    // A page begins at a row, and a row has an id.
+    if keys.last().is_none_or(|id| id.is_null() && kinds.last() == Some(&Kind::Id)) {
+        return Err(damaged());
+    }
     let place = keys.iter().zip(kinds).map(|(key, kind)| {
         let bound = match (key, kind) {
-            (serde_json::Value::Null, Kind::Id) => return Err(damaged()),
             (serde_json::Value::Null, _) => return Ok(None),
             (serde_json::Value::Number(key), Kind::Id | Kind::Int) => Bound::Int(key.as_i64().ok_or_else(damaged)?),
             (serde_json::Value::Number(key), Kind::Float) => Bound::Float(key.as_f64().ok_or_else(damaged)?),

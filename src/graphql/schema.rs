@@ -40,7 +40,7 @@ pub fn build() -> SchemaBuilder {
     }
     for (_, node) in graph.nodes().filter(|(_, node)| node.public) {
         schema = schema.register(object(graph, node));
-        if node.columns[0].kind != Kind::Id {
+        if !node.has_id() {
             continue;
         }
         schema = connection(schema, node, &names(node.name), None);
@@ -163,7 +163,7 @@ fn column_field(column: &Column) -> Field {
 
 fn object(graph: &Graph, node: &Node) -> Object {
     let mut object = Object::new(node.name).description(node.description);
-    if node.columns[0].kind == Kind::Id {
+    if node.has_id() {
         object = object.implement("Node");
     }
     for column in &node.columns {
@@ -316,7 +316,7 @@ fn query(graph: &Graph) -> Object {
         if let Some(name) = node.roots.groups {
             query = query.field(groups::root(name, node));
         }
-        if node.columns[0].kind != Kind::Id {
+        if !node.has_id() {
             query = query.field(field(
                 "catalogue",
                 TypeRef::named_nn(node.name),

@@ -14,7 +14,7 @@ use async_graphql::{Positioned, Value, Variables};
 use async_graphql_value::Value as Written;
 
 use super::arguments::{self, Arguments, Values};
-use super::{Error, PathSegment, page};
+use super::{Code, Error, PathSegment, page};
 use crate::engine::graph::{Graph, NodeId, Shape, graph};
 use crate::engine::selection::{
     Connection, ConnectionField, EdgeField, Field, Object, PageInfoField, Selection, Value as Bound,
@@ -28,7 +28,7 @@ pub fn select(
 ) -> Result<(Selection, Vec<Bound>), Error> {
     let mut select = Select { document, variables, graph: graph(), values: Values::default(), path: Vec::new() };
     let selection = select.roots(&operation.selection_set.node)?;
-    Ok((selection, select.values.0))
+    Ok((selection, select.values.list))
 }
 
 struct Select<'a> {
@@ -44,14 +44,22 @@ struct Select<'a> {
 type Fields<'a> = IndexMap<&'a str, Vec<&'a AstField>>;
 
 impl<'a> Select<'a> {
-    /// The fields of an object of this type.
-    fn collect(&self, sets: &[&'a SelectionSet], ty: &str) -> Fields<'a> {
+    /// The fields of an object of this type. Those of one response name must be the same field with the same arguments,
+    /// which validation sees only where they stand side by side.
+    fn collect(&self, sets: &[&'a SelectionSet], ty: &str) -> Result<Fields<'a>, Error> {
         let mut fields = Fields::new();
         let mut seen = Vec::new();
         for set in sets {
             self.collect_into(set, ty, &mut fields, &mut seen);
         }
-        fields
+        for (response, asked) in &fields {
+            if asked.iter().any(|other| !same(asked[0], other)) {
+                let message =
+                    format!("\"{response}\" stands for fields that differ in name or arguments; use aliases.");
+                return Err(Error::new(Code::GraphqlValidationFailed, message));
+            }
+        }
+        Ok(fields)
     }
 
     fn collect_into(&self, set: &'a SelectionSet, ty: &str, fields: &mut Fields<'a>, seen: &mut Vec<&'a str>) {
@@ -129,7 +137,7 @@ impl<'a> Select<'a> {
 
     fn object_of(&mut self, node: NodeId, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
         let mut object = Object::default();
-        for (name, asked) in self.collect(sets, self.graph.node(node).name) {
+        for (name, asked) in self.collect(sets, self.graph.node(node).name)? {
             let field = self.at(name, |select| select.field(node, &asked))?;
             object.fields.extend(field.map(|field| (name.to_owned(), field)));
         }
@@ -176,12 +184,12 @@ impl<'a> Select<'a> {
         let page = page::page(&mut self.values, &given, &list.name, &kinds)?;
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (name, asked) in self.collect(&sets, &format!("{}Connection", list.types)) {
+        for (name, asked) in self.collect(&sets, &format!("{}Connection", list.types))? {
             let field = self.at(name, |select| {
                 Ok(match asked[0].name.node.as_str() {
                     "nodes" => ConnectionField::Nodes(select.object(list.node, &asked)?),
                     "edges" => ConnectionField::Edges(select.edges(list, &asked)?),
-                    "pageInfo" => ConnectionField::PageInfo(select.page_info(&asked)),
+                    "pageInfo" => ConnectionField::PageInfo(select.page_info(&asked)?),
                     "totalCount" => ConnectionField::TotalCount,
                     _ => ConnectionField::Typename(format!("{}Connection", list.types)),
                 })
@@ -194,7 +202,7 @@ impl<'a> Select<'a> {
     fn edges(&mut self, list: &List, asked: &[&'a AstField]) -> Result<Vec<(String, EdgeField)>, Error> {
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (name, asked) in self.collect(&sets, &format!("{}Edge", list.types)) {
+        for (name, asked) in self.collect(&sets, &format!("{}Edge", list.types))? {
             let field = self.at(name, |select| {
                 Ok(match (asked[0].name.node.as_str(), list.facts) {
                     ("cursor", _) => Some(EdgeField::Cursor),
@@ -208,7 +216,7 @@ impl<'a> Select<'a> {
         Ok(fields)
     }
 
-    fn page_info(&self, asked: &[&'a AstField]) -> Vec<(String, PageInfoField)> {
+    fn page_info(&self, asked: &[&'a AstField]) -> Result<Vec<(String, PageInfoField)>, Error> {
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let field = |name: &str| match name {
             "hasNextPage" => PageInfoField::HasNextPage,
@@ -217,9 +225,17 @@ impl<'a> Select<'a> {
             "endCursor" => PageInfoField::EndCursor,
             _ => PageInfoField::Typename,
         };
-        let collected = self.collect(&sets, "PageInfo").into_iter();
-        collected.map(|(name, asked)| (name.to_owned(), field(asked[0].name.node.as_str()))).collect()
+        let collected = self.collect(&sets, "PageInfo")?.into_iter();
+        Ok(collected.map(|(name, asked)| (name.to_owned(), field(asked[0].name.node.as_str()))).collect())
     }
+}
+
+/// Whether two fields ask the same, whatever is asked of them in turn.
+fn same(one: &AstField, other: &AstField) -> bool {
+    let argument = |field: &'_ AstField, name: &str| field.get_argument(name).map(|value| value.node.clone());
+    one.name.node == other.name.node
+        && one.arguments.len() == other.arguments.len()
+        && one.arguments.iter().all(|(name, value)| argument(other, &name.node).as_ref() == Some(&value.node))
 }
 
 /// A list of rows, as a connection needs to know it.

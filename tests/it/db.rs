@@ -146,3 +146,25 @@ async fn value(connection: &DatabaseConnection, sql: &str) -> String {
         .or_else(|_| row.try_get_by_index::<i32>(0).map(|number| number.to_string()))
         .expect("the value is a text or a number")
 }
+
+/// A statement that would never end is ended by the database, on both.
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_ended() {
+    support::everywhere(async |fresh| {
+        let options = db::Options { statement_timeout_ms: 100, ..support::options() };
+        let impatient = db::connect(&fresh.url, &options).await.unwrap();
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+        // Twice on one connection: the first is told from the second.
+        for _ in 0..2 {
+            let error = impatient.read.query_all_raw(statement(&impatient, endless)).await.unwrap_err();
+            assert!(matches!(needledrop::engine::Error::from(error), needledrop::engine::Error::Timeout(_)));
+            impatient.read.query_all_raw(statement(&impatient, "SELECT 1")).await.unwrap();
+        }
+        impatient.close().await.unwrap();
+    })
+    .await;
+}
+
+fn statement(db: &db::Db, sql: &str) -> sea_orm::Statement {
+    sea_orm::Statement::from_string(db.read.get_database_backend(), sql)
+}

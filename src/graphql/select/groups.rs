@@ -25,12 +25,12 @@ impl<'a> Select<'a> {
         let name = graph().node(node).name;
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (response, asked) in self.collect(&sets, &format!("{name}GroupConnection")) {
+        for (response, asked) in self.collect(&sets, &format!("{name}GroupConnection"))? {
             let field = self.at(response, |select| {
                 Ok(match asked[0].name.node.as_str() {
                     "nodes" => GroupsField::Nodes(select.group(node, &by, &asked)?),
                     "edges" => GroupsField::Edges(select.group_edges(node, &by, &asked)?),
-                    "pageInfo" => GroupsField::PageInfo(select.page_info(&asked)),
+                    "pageInfo" => GroupsField::PageInfo(select.page_info(&asked)?),
                     "totalCount" => GroupsField::TotalCount,
                     _ => GroupsField::Typename(format!("{name}GroupConnection")),
                 })
@@ -49,7 +49,7 @@ impl<'a> Select<'a> {
         let ty = format!("{}GroupEdge", graph().node(node).name);
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (response, asked) in self.collect(&sets, &ty) {
+        for (response, asked) in self.collect(&sets, &ty)? {
             let field = self.at(response, |select| {
                 Ok(match asked[0].name.node.as_str() {
                     "cursor" => GroupEdgeField::Cursor,
@@ -71,7 +71,7 @@ impl<'a> Select<'a> {
         let name = graph().node(node).name;
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (response, asked) in self.collect(&sets, &format!("{name}Group")) {
+        for (response, asked) in self.collect(&sets, &format!("{name}Group"))? {
             let field = self.at(response, |select| {
                 Ok(match asked[0].name.node.as_str() {
                     "key" => GroupField::Key(select.group_key(node, by, &asked)?),
@@ -82,10 +82,10 @@ impl<'a> Select<'a> {
                         let of = of.ok_or_else(|| refuse("`of` must name a key"))?;
                         GroupField::Aggregate(Aggregate::CountDistinct(of))
                     }
-                    "min" => GroupField::Numbers(select.numbers(node, "Extremes", Aggregate::Min, &asked)),
-                    "max" => GroupField::Numbers(select.numbers(node, "Extremes", Aggregate::Max, &asked)),
-                    "avg" => GroupField::Numbers(select.numbers(node, "Measures", Aggregate::Average, &asked)),
-                    "sum" => GroupField::Numbers(select.numbers(node, "Measures", Aggregate::Sum, &asked)),
+                    "min" => GroupField::Numbers(select.numbers(node, "Extremes", Aggregate::Min, &asked)?),
+                    "max" => GroupField::Numbers(select.numbers(node, "Extremes", Aggregate::Max, &asked)?),
+                    "avg" => GroupField::Numbers(select.numbers(node, "Measures", Aggregate::Average, &asked)?),
+                    "sum" => GroupField::Numbers(select.numbers(node, "Measures", Aggregate::Sum, &asked)?),
                     "members" => {
                         let list = List {
                             node,
@@ -114,7 +114,7 @@ impl<'a> Select<'a> {
         let ty = format!("{}GroupKey", found.name);
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
         let mut fields = Vec::new();
-        for (response, asked) in self.collect(&sets, &ty) {
+        for (response, asked) in self.collect(&sets, &ty)? {
             let field = self.at(response, |select| {
                 let name = asked[0].name.node.as_str();
                 let Some(key) = found.group_keys.iter().position(|key| key.name == name) else {
@@ -140,7 +140,7 @@ impl<'a> Select<'a> {
         suffix: &str,
         aggregate: fn(ColumnId) -> Aggregate,
         asked: &[&'a AstField],
-    ) -> Vec<(String, NumberField)> {
+    ) -> Result<Vec<(String, NumberField)>, Error> {
         let found = graph().node(node);
         let ty = format!("{}{suffix}", found.name);
         let sets: Vec<&SelectionSet> = asked.iter().map(|field| &field.selection_set.node).collect();
@@ -148,7 +148,8 @@ impl<'a> Select<'a> {
             Some(column) => NumberField::Value(aggregate(column)),
             None => NumberField::Typename(ty.clone()),
         };
-        self.collect(&sets, &ty).into_iter().map(|(name, asked)| (name.to_owned(), number(&asked))).collect()
+        let collected = self.collect(&sets, &ty)?.into_iter();
+        Ok(collected.map(|(name, asked)| (name.to_owned(), number(&asked))).collect())
     }
 }
 
@@ -219,6 +220,7 @@ fn number_named(name: &str, column: ColumnId) -> Aggregate {
 
 fn order(node: NodeId, by: &[usize], given: &Arguments) -> Result<Vec<GroupOrder>, Error> {
     let keys = arguments::given(given, "orderBy").map_or(&[][..], arguments::items);
+    arguments::few_keys(keys)?;
     keys.iter().map(|key| order_key(node, by, key)).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::graphql::{Code, Error};
 impl<'a> Select<'a> {
     pub(super) fn roots(&mut self, set: &'a SelectionSet) -> Result<Selection, Error> {
         let mut selection = Selection::default();
-        for (name, asked) in self.collect(&[set], "Query") {
+        for (name, asked) in self.collect(&[set], "Query")? {
             let root = self.at(name, |select| select.root(&asked))?;
             selection.roots.extend(root.map(|root| (name.to_owned(), root)));
         }

@@ -54,8 +54,8 @@ impl Memory {
             (Source::Stored(name), Some(row)) => row[*name].clone(),
             (Source::Stored(_), None) => Value::Null,
             (Source::Any(hops), Some(row)) => Value::from(!self.walk(row, hops).is_empty()),
-            (Source::Any(_), None) => Value::from(false),
-            (Source::Count(edge), row) => Value::from(self.related(row, graph().edge(node, *edge)).len()),
+            (Source::Any(_) | Source::Count(_), None) => Value::Null,
+            (Source::Count(edge), Some(row)) => Value::from(self.related(Some(row), graph().edge(node, *edge)).len()),
             (Source::Statement(_), _) => unreachable!("only the catalogue is computed"),
         }
     }
