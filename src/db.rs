@@ -227,8 +227,10 @@ async fn connect_postgres(url: &str, options: &Options) -> Result<Db, Error> {
     read.set_application_name("needledrop");
     read.statement_timeout(Duration::from_millis(options.statement_timeout_ms));
     read.map_sqlx_postgres_opts(|server| {
-        // Compiling a statement takes longer than most of ours run.
-        server.options([("default_transaction_read_only", "on"), ("jit", "off")])
+        // Compiling a statement takes longer than most of ours run, and planning it anew for each list of parents takes
+        // several times as long.
+        let plans = ("plan_cache_mode", "force_generic_plan");
+        server.options([("default_transaction_read_only", "on"), ("jit", "off"), plans])
     });
 
     let reached = async |pool| {

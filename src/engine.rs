@@ -13,6 +13,7 @@ mod plan;
 mod planner;
 mod rows;
 mod run;
+mod search;
 mod select;
 pub mod selection;
 mod sql;
@@ -26,6 +27,7 @@ use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, RuntimeErr};
 
 pub use order::{default_order, last_keys};
 pub use run::Executed;
+pub use search::Terms;
 use selection::{Selection, Value};
 pub use write::{global_id, parse_global_id};
 

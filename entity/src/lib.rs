@@ -1,7 +1,7 @@
 //! The rows of the film-music graph, their relations and value types. Knows SeaORM and nothing above it.
 //!
 //! Reading order: [`values`] and [`ids`], then the nodes from films to lists, then what is said about nodes
-//! ([`source`], [`evidence`], [`identifier`], [`alias`], [`change`]).
+//! ([`source`], [`evidence`], [`identifier`], [`alias`], [`change`]), and by which names they are found ([`search_entry`]).
 
 pub mod ids;
 pub mod values;
@@ -36,6 +36,8 @@ pub mod change;
 pub mod evidence;
 pub mod identifier;
 pub mod source;
+
+pub mod search_entry;
 
 pub use ids::*;
 pub use values::*;

@@ -254,4 +254,22 @@ words! {
         /// A listing.
         Listing = "LISTING",
     }
+
+    /// What can be searched by title, name or alias.
+    SearchType {
+        /// Films.
+        Film = "FILM",
+        /// Film series.
+        FilmSeries = "FILM_SERIES",
+        /// Artists, and so directors too.
+        Artist = "ARTIST",
+        /// Soundtracks.
+        Soundtrack = "SOUNDTRACK",
+        /// Songs.
+        Song = "SONG",
+        /// Recordings.
+        Recording = "RECORDING",
+        /// Lists.
+        List = "LIST",
+    }
 }

@@ -13,6 +13,7 @@ mod m20261121_000004_soundtracks;
 mod m20261121_000005_covers_and_cues;
 mod m20261121_000006_lists;
 mod m20261121_000007_provenance;
+mod m20261121_000008_search;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_covers_and_cues::Migration),
             Box::new(m20261121_000006_lists::Migration),
             Box::new(m20261121_000007_provenance::Migration),
+            Box::new(m20261121_000008_search::Migration),
         ]
     }
 }

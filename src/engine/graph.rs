@@ -55,6 +55,8 @@ pub struct Node {
     pub order: Vec<Key>,
     /// What its rows can be grouped by.
     pub group_keys: Vec<GroupKey>,
+    /// The word by which a search names it, if its rows can be searched.
+    pub searched: Option<&'static str>,
 }
 
 /// Something that rows can be grouped by.

@@ -193,7 +193,9 @@ impl<'a> Grouping<'a> {
             .map(|(name, field)| {
                 let part = match field {
                     GroupsField::Typename(name) => ConnectionPart::Text(json_text(name)),
-                    GroupsField::Nodes(fields) => ConnectionPart::Nodes(self.group(fields)),
+                    GroupsField::Nodes(fields) => {
+                        ConnectionPart::Nodes(Part::Object { present: None, fields: self.group(fields) })
+                    }
                     GroupsField::Edges(fields) => ConnectionPart::Edges(
                         fields.iter().map(|(name, field)| (json_name(name), self.edge(field))).collect(),
                     ),

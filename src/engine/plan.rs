@@ -71,6 +71,26 @@ pub struct RowsPlan {
     pub statement: Statement,
     pub lead: Lead,
     pub children: Vec<Child>,
+    /// Rows of other nodes that the rows name.
+    pub named: Option<Named>,
+}
+
+/// Rows of several nodes, each named by the word of its table and its id.
+#[derive(Debug)]
+pub struct Named {
+    /// The places of the word and of the id.
+    pub subject: usize,
+    pub id: usize,
+    pub nodes: Vec<NamedRows>,
+}
+
+/// The rows of one of the nodes.
+#[derive(Debug)]
+pub struct NamedRows {
+    pub word: &'static str,
+    pub rows: RowsPlan,
+    /// Whether anything is asked of them. If not they are not fetched, and are all alike.
+    pub wanted: bool,
 }
 
 /// Columns that serve the engine, by their places in the row.
@@ -116,14 +136,14 @@ pub struct ConnectionPlan {
 #[derive(Debug)]
 pub enum ConnectionWrite {
     /// The nodes alone, as a list.
-    List(Fields),
+    List(Part),
     Object(Vec<(Name, ConnectionPart)>),
 }
 
 #[derive(Debug)]
 pub enum ConnectionPart {
     Text(Box<str>),
-    Nodes(Fields),
+    Nodes(Part),
     Edges(Vec<(Name, EdgePart)>),
     PageInfo(Vec<(Name, PageInfoField)>),
     Total,
@@ -152,6 +172,8 @@ pub enum Part {
     },
     /// The rows of a child.
     Child(usize),
+    /// The row that this row names, with what is asked of each node that it may be of.
+    Named(Vec<Fields>),
 }
 
 /// A name as the beginning of a JSON member: `"title":`.

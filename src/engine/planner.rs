@@ -10,9 +10,10 @@ use super::graph::NodeId;
 use super::groups;
 use super::plan::{Fields, Lead, Plan, RootPlan, RowsPlan, json_name, json_text};
 use super::rows::root_connection;
+use super::search;
 use super::select::Select;
 use super::selection::{Object, Root, Selection, Slot};
-use super::sql::{Bind, Decode, column};
+use super::sql::{Bind, Decode, among, column};
 
 /// The plan of a selection on this database.
 pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
@@ -40,6 +41,7 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
             RootPlan::Connection(root_connection(connection, backend, &|writer| writer.table(*node)))
         }
         Root::Groups { node, groups } => RootPlan::Connection(groups::plan(*node, groups, backend)),
+        Root::Search(found) => RootPlan::Connection(search::plan(found, backend)),
     }
 }
 
@@ -50,10 +52,7 @@ fn refetch(ids: &[(NodeId, Slot)], node: NodeId, object: &Object, backend: DbBac
     let id = select.add(column(scope.alias, "id"), Decode::Wide);
     let wanted = ids.iter().filter(|(of, _)| *of == node).map(|(_, slot)| *slot).collect();
     let list = select.writer.bind(Bind::Ids(wanted));
-    let among = match backend {
-        DbBackend::Postgres => format!("{} = ANY({list})", column(scope.alias, "id")),
-        _ => format!("{} IN (SELECT value FROM json_each({list}))", column(scope.alias, "id")),
-    };
+    let among = among(backend, &column(scope.alias, "id"), &list);
     let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[among]));
     let lead = Lead { parent: Some(id), ..Lead::default() };
     (node, select.finish(sql, lead, &[]), fields)

@@ -5,7 +5,7 @@ use sea_orm::DbBackend;
 use super::filter::meaningful;
 use super::graph::Edge;
 use super::order::{Ordered, order_by};
-use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, RowsPlan, Statement};
+use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, Part, RowsPlan, Statement};
 use super::select::Select;
 use super::selection::{Connection, ConnectionField, EdgeField, Object, Page, PageInfoField};
 use super::sql::{Bind, Decode, Scope, Writer};
@@ -122,13 +122,13 @@ pub fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan 
     let keys = select.writer.bind(Bind::Parents);
     let from = format!("({}) AS p", own_keys(backend).replace("{}", &keys));
     let mut scope = select.writer.rows(edge, "p.key");
-    let fields = select.object(&mut scope, object);
+    let nodes = Part::Object { present: None, fields: select.object(&mut scope, object) };
     let order = super::order::default_order(edge.target, &edge.order, None);
     let order = order_by(&select.writer.ordered_by(&mut scope, &order), false);
     let sql = format!("SELECT {}, p.key FROM {from} CROSS JOIN {} ORDER BY {order}", select.list(), scope.body(&[]));
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
     let rows = Some(select.finish(sql, lead, &[Decode::Wide]));
-    ConnectionPlan { rows, total: None, page: None, cursor: None, write: ConnectionWrite::List(fields) }
+    ConnectionPlan { rows, total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
 }
 
 /// The statement that lists the parents' keys; `{}` stands for the bound list.
@@ -181,11 +181,15 @@ pub fn nested_connection(
                     "SELECT {named}, p.key AS key, row_number() OVER (PARTITION BY p.key ORDER BY {order}) AS n \
                      FROM ({parents}) AS p CROSS JOIN {body}"
                 );
-                let join = if paged.outside.is_empty() { "JOIN" } else { "LEFT JOIN" };
-                format!(
-                    "SELECT {names}, h.key, c.n{flags} FROM (SELECT p.key AS key{answers} FROM ({parents}) AS p) AS h \
-                     {join} ({rows}) AS c ON c.key = h.key AND c.n <= {limit} ORDER BY h.key, c.n"
-                )
+                match paged.outside.is_empty() {
+                    true => format!(
+                        "SELECT {names}, c.key, c.n FROM ({rows}) AS c WHERE c.n <= {limit} ORDER BY c.key, c.n"
+                    ),
+                    false => format!(
+                        "SELECT {names}, h.key, c.n{flags} FROM (SELECT p.key AS key{answers} FROM ({parents}) AS p) AS h \
+                         LEFT JOIN ({rows}) AS c ON c.key = h.key AND c.n <= {limit} ORDER BY h.key, c.n"
+                    ),
+                }
             }
         };
         let parent = select.width();

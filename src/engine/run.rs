@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Value as SqlValue};
 
 use super::graph::NodeId;
-use super::plan::{ConnectionPlan, Parents, Plan, RootPlan, RowsPlan, Statement};
+use super::plan::{ConnectionPlan, Named, Parents, Plan, RootPlan, RowsPlan, Statement};
 use super::selection::{Slot, Value};
 use super::sql::{Bind, Decode};
 
@@ -52,6 +52,15 @@ pub struct Rows {
     width: usize,
     cells: Vec<Cell>,
     pub children: Vec<ConnectionRows>,
+    /// Rows of other nodes that these name, in the order of the plan's nodes.
+    pub named: Vec<NamedRows>,
+}
+
+/// The rows of one of the nodes that are named, and the place of each by its id.
+#[derive(Debug, Default)]
+pub struct NamedRows {
+    pub rows: Rows,
+    pub places: HashMap<i64, usize>,
 }
 
 /// The rows of a connection, for all of its parents.
@@ -153,6 +162,10 @@ impl Run<'_> {
             let mut fetched = self.fetch(rows, &parents).await?;
             connection.pages = self.pages(plan, rows, &mut fetched);
             self.children(rows, &mut fetched).await?;
+            if let Some(named) = &rows.named {
+                let shown = connection.pages.values().flat_map(|page| page.rows.clone());
+                fetched.named = self.named(named, &fetched, shown.collect()).await?;
+            }
             connection.rows = fetched;
         }
         Ok(connection)
@@ -224,6 +237,25 @@ impl Run<'_> {
         })
     }
 
+    /// The rows that these rows name. A node that none of them names is not asked.
+    async fn named(&self, plan: &Named, rows: &Rows, shown: Vec<usize>) -> Result<Vec<NamedRows>, DbErr> {
+        let mut named = Vec::with_capacity(plan.nodes.len());
+        for node in &plan.nodes {
+            let of_node = |row: &usize| rows.row(*row)[plan.subject] == Cell::Text(node.word.to_owned());
+            let ids: BTreeSet<i64> =
+                shown.iter().copied().filter(of_node).filter_map(|row| rows.int(row, plan.id)).collect();
+            let mut found = NamedRows::default();
+            if node.wanted && !ids.is_empty() {
+                found.rows = self.rows(&node.rows, &ParentKeys::Keys(ids.into_iter().collect())).await?;
+                let id = node.rows.lead.parent.unwrap_or_default();
+                let places = (0..found.rows.len()).filter_map(|row| Some((found.rows.int(row, id)?, row)));
+                found.places = places.collect();
+            }
+            named.push(found);
+        }
+        Ok(named)
+    }
+
     async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, DbErr> {
         let fetched = self.execute(&plan.statement, parents).await?;
         let width = plan.statement.columns.len();
@@ -234,7 +266,7 @@ impl Run<'_> {
                 cells.push(cell(row, column, *decode, wide)?);
             }
         }
-        Ok(Rows { width, cells, children: Vec::new() })
+        Ok(Rows { width, cells, children: Vec::new(), named: Vec::new() })
     }
 
     async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<Vec<QueryResult>, DbErr> {

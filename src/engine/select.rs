@@ -121,7 +121,7 @@ impl Select {
     pub fn finish(self, sql: String, lead: Lead, extra: &[Decode]) -> RowsPlan {
         let columns = self.columns.into_iter().map(|(_, decode)| decode).chain(extra.iter().copied()).collect();
         let statement = Statement { sql: sql.into(), binds: self.writer.binds, columns };
-        RowsPlan { statement, lead, children: self.children }
+        RowsPlan { statement, lead, children: self.children, named: None }
     }
 
     /// What a connection selects of its rows, and how it is written.
@@ -135,7 +135,9 @@ impl Select {
             .map(|(name, field)| {
                 let part = match field {
                     ConnectionField::Typename(name) => ConnectionPart::Text(json_text(name)),
-                    ConnectionField::Nodes(object) => ConnectionPart::Nodes(self.object(scope, object)),
+                    ConnectionField::Nodes(object) => {
+                        ConnectionPart::Nodes(Part::Object { present: None, fields: self.object(scope, object) })
+                    }
                     ConnectionField::Edges(fields) => ConnectionPart::Edges(
                         fields.iter().map(|(name, field)| (json_name(name), self.edge(scope, field))).collect(),
                     ),

@@ -27,6 +27,8 @@ pub enum Root {
     Many { node: NodeId, connection: Connection },
     /// Groups of rows of a node.
     Groups { node: NodeId, groups: Groups },
+    /// Rows of several nodes, found by their names.
+    Search(Search),
 }
 
 /// The fields of one row, by response name.
@@ -165,6 +167,40 @@ pub enum GroupOrderBy {
     Aggregate(Aggregate),
     /// The key in this place of `by`; a node by its default order.
     Key(usize),
+}
+
+/// Rows that have a name like a text. The places are those of [`Terms`](super::Terms)' parts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Search {
+    pub words: Slot,
+    pub start: Slot,
+    pub beyond: Slot,
+    pub starts: Slot,
+    pub pieces: Slot,
+    pub needed: Slot,
+    /// The place of the words of the types that are wanted.
+    pub types: Slot,
+    pub page: Page,
+    pub fields: Vec<(String, SearchField)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SearchField {
+    Typename(String),
+    /// What is asked of each node that can be found.
+    Nodes(Vec<(NodeId, Object)>),
+    Edges(Vec<(String, SearchEdgeField)>),
+    PageInfo(Vec<(String, PageInfoField)>),
+    TotalCount,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SearchEdgeField {
+    Typename(String),
+    Cursor,
+    Score,
+    Matched,
+    Node(Vec<(NodeId, Object)>),
 }
 
 /// Which rows.

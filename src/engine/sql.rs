@@ -243,6 +243,14 @@ pub fn column(alias: Alias, name: &'static str) -> String {
     format!("{alias}.\"{name}\"")
 }
 
+/// The condition that a value is in a bound list.
+pub fn among(backend: DbBackend, value: &str, list: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("{value} = ANY({list})"),
+        _ => format!("{value} IN (SELECT value FROM json_each({list}))"),
+    }
+}
+
 /// `"film"`, or a statement in parentheses as it is.
 fn table(name: &'static str) -> String {
     if name.starts_with('(') { name.to_owned() } else { format!("\"{name}\"") }

@@ -4,7 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::graph::{NodeId, graph};
-use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Name, Part, Plan, RootPlan};
+use super::plan::{
+    ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Name, Parents, Part, Plan, RootPlan, RowsPlan,
+};
 use super::run::{Cell, ConnectionRows, PageRows, RootRows, Rows, json};
 use super::selection::{PageInfoField, Value};
 
@@ -29,7 +31,7 @@ pub fn answer(
             (RootPlan::Elsewhere, _) => json.buffer.extend_from_slice(&elsewhere(at)),
             (RootPlan::One(plan, fields), RootRows::Rows(rows)) => match rows.len() {
                 0 => json.text("null"),
-                _ => json.object(fields, &plan.children, rows, 0),
+                _ => json.object(fields, plan, rows, 0),
             },
             (RootPlan::Refetch { ids, nodes, single }, RootRows::Refetched(refetched)) => {
                 json.open(!single);
@@ -44,9 +46,7 @@ pub fn answer(
                         (0..rows.len()).find(|row| Value::Int(int(&rows.row(*row)[id])) == values[slot.0])
                     });
                     match (found, row) {
-                        (Some(((_, plan, fields), (_, rows))), Some(row)) => {
-                            json.object(fields, &plan.children, rows, row)
-                        }
+                        (Some(((_, plan, fields), (_, rows))), Some(row)) => json.object(fields, plan, rows, row),
                         _ => json.text("null"),
                     }
                 }
@@ -81,6 +81,22 @@ fn int(cell: &Cell) -> i64 {
         Cell::Int(value) => *value,
         _ => 0,
     }
+}
+
+/// The rows of a page. One whose named row went between two statements is left out.
+fn shown<'a>(plan: &'a RowsPlan, rows: &'a Rows, page: &PageRows) -> impl Iterator<Item = usize> + 'a {
+    page.rows.clone().filter(move |row| plan.named.is_none() || named(plan, rows, *row).is_some())
+}
+
+/// The row that this row names: the place of its node, and where it stands. Where nothing is asked of the node's rows
+/// there are none, and no field that would look.
+fn named<'a>(plan: &'a RowsPlan, rows: &'a Rows, row: usize) -> Option<(usize, &'a RowsPlan, &'a Rows, usize)> {
+    let own = plan.named.as_ref()?;
+    let cells = rows.row(row);
+    let place = own.nodes.iter().position(|node| cells[own.subject] == Cell::Text(node.word.to_owned()))?;
+    let (node, found) = (&own.nodes[place], rows.named.get(place)?);
+    let row = if node.wanted { *found.places.get(&int(&cells[own.id]))? } else { 0 };
+    Some((place, &node.rows, &found.rows, row))
 }
 
 struct Json<'a> {
@@ -126,7 +142,7 @@ impl Json<'_> {
         }
     }
 
-    fn object(&mut self, fields: &Fields, children: &[super::plan::Child], rows: &Rows, row: usize) {
+    fn object(&mut self, fields: &Fields, plan: &RowsPlan, rows: &Rows, row: usize) {
         // What is too long is refused in the end; until then nothing more is added to it.
         if self.buffer.len() > ANSWER_BYTES {
             return;
@@ -134,12 +150,12 @@ impl Json<'_> {
         self.buffer.push(b'{');
         for (at, (name, part)) in fields.iter().enumerate() {
             self.name(at, name);
-            self.part(part, children, rows, row);
+            self.part(part, plan, rows, row);
         }
         self.buffer.push(b'}');
     }
 
-    fn part(&mut self, part: &Part, children: &[super::plan::Child], rows: &Rows, row: usize) {
+    fn part(&mut self, part: &Part, plan: &RowsPlan, rows: &Rows, row: usize) {
         let cells = rows.row(row);
         match part {
             Part::Text(text) => self.text(text),
@@ -151,17 +167,19 @@ impl Json<'_> {
                 self.buffer.push(b'"');
             }
             Part::Object { present: Some(column), .. } if cells[*column] == Cell::Null => self.text("null"),
-            Part::Object { fields, .. } => self.object(fields, children, rows, row),
+            Part::Object { fields, .. } => self.object(fields, plan, rows, row),
+            Part::Named(nodes) => match named(plan, rows, row) {
+                Some((place, plan, rows, row)) => self.object(&nodes[place], plan, rows, row),
+                None => self.text("null"),
+            },
             Part::Child(child) => {
-                let parent = match &children[*child].parents {
-                    super::plan::Parents::Key(column) | super::plan::Parents::Groups { number: column, .. } => {
-                        match cells[*column] {
-                            Cell::Int(key) => Some(key),
-                            _ => None,
-                        }
-                    }
+                let parent = match &plan.children[*child].parents {
+                    Parents::Key(column) | Parents::Groups { number: column, .. } => match cells[*column] {
+                        Cell::Int(key) => Some(key),
+                        _ => None,
+                    },
                 };
-                self.connection(&children[*child].connection, &rows.children[*child], parent);
+                self.connection(&plan.children[*child].connection, &rows.children[*child], parent);
             }
         }
     }
@@ -171,7 +189,7 @@ impl Json<'_> {
         let page = parent.and_then(|parent| rows.pages.get(&parent)).cloned().unwrap_or_default();
         let total = parent.and_then(|parent| rows.totals.get(&parent)).copied().unwrap_or_default();
         match &plan.write {
-            ConnectionWrite::List(fields) => self.nodes(plan, fields, rows, &page),
+            ConnectionWrite::List(node) => self.nodes(plan, node, rows, &page),
             ConnectionWrite::Object(parts) => {
                 self.buffer.push(b'{');
                 for (at, (name, part)) in parts.iter().enumerate() {
@@ -179,7 +197,7 @@ impl Json<'_> {
                     match part {
                         ConnectionPart::Text(text) => self.text(text),
                         ConnectionPart::Total => self.text(&total.to_string()),
-                        ConnectionPart::Nodes(fields) => self.nodes(plan, fields, rows, &page),
+                        ConnectionPart::Nodes(node) => self.nodes(plan, node, rows, &page),
                         ConnectionPart::Edges(parts) => self.edges(plan, parts, rows, &page),
                         ConnectionPart::PageInfo(fields) => self.page_info(plan, fields, rows, &page),
                     }
@@ -189,30 +207,32 @@ impl Json<'_> {
         }
     }
 
-    fn nodes(&mut self, plan: &ConnectionPlan, fields: &Fields, rows: &ConnectionRows, page: &PageRows) {
-        let children = plan.rows.as_ref().map_or(&[][..], |plan| &plan.children);
+    fn nodes(&mut self, plan: &ConnectionPlan, node: &Part, rows: &ConnectionRows, page: &PageRows) {
         self.buffer.push(b'[');
-        for (at, row) in page.rows.clone().enumerate() {
-            self.comma(at);
-            self.object(fields, children, &rows.rows, row);
+        if let Some(plan) = &plan.rows {
+            for (at, row) in shown(plan, &rows.rows, page).enumerate() {
+                self.comma(at);
+                self.part(node, plan, &rows.rows, row);
+            }
         }
         self.buffer.push(b']');
     }
 
     fn edges(&mut self, plan: &ConnectionPlan, parts: &[(Name, EdgePart)], rows: &ConnectionRows, page: &PageRows) {
-        let children = plan.rows.as_ref().map_or(&[][..], |plan| &plan.children);
         self.buffer.push(b'[');
-        for (at, row) in page.rows.clone().enumerate() {
-            self.comma(at);
-            self.buffer.push(b'{');
-            for (at, (name, part)) in parts.iter().enumerate() {
-                self.name(at, name);
-                match part {
-                    EdgePart::Cursor => self.cursor(plan, &rows.rows, Some(row)),
-                    EdgePart::Field(part) => self.part(part, children, &rows.rows, row),
+        if let Some(own) = &plan.rows {
+            for (at, row) in shown(own, &rows.rows, page).enumerate() {
+                self.comma(at);
+                self.buffer.push(b'{');
+                for (at, (name, part)) in parts.iter().enumerate() {
+                    self.name(at, name);
+                    match part {
+                        EdgePart::Cursor => self.cursor(plan, &rows.rows, Some(row)),
+                        EdgePart::Field(part) => self.part(part, own, &rows.rows, row),
+                    }
                 }
+                self.buffer.push(b'}');
             }
-            self.buffer.push(b'}');
         }
         self.buffer.push(b']');
     }

@@ -5,6 +5,7 @@
 
 mod groups;
 mod inputs;
+mod search;
 
 pub(super) use groups::constant;
 
@@ -54,7 +55,7 @@ pub fn build() -> SchemaBuilder {
             schema = groups::register(schema, graph, node);
         }
     }
-    schema.register(query(graph))
+    search::register(schema, graph).register(query(graph))
 }
 
 /// The schema, finished.
@@ -324,5 +325,5 @@ fn query(graph: &Graph) -> Object {
             ));
         }
     }
-    query
+    query.field(search::root())
 }

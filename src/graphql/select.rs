@@ -5,6 +5,7 @@
 
 mod groups;
 mod roots;
+mod search;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
@@ -90,9 +91,15 @@ impl<'a> Select<'a> {
         }
     }
 
-    /// Whether an object of the type meets a fragment's condition: its own type, or the interface of nodes.
+    /// Whether an object of the type meets a fragment's condition: its own type, the interface of nodes, or the union of
+    /// what can be searched.
     fn is(&self, ty: &str, condition: &str) -> bool {
-        ty == condition || (condition == "Node" && self.graph.named(ty).is_some())
+        let node = || self.graph.named(ty).map(|(_, node)| node);
+        match condition {
+            "Node" => node().is_some(),
+            "SearchResult" => node().is_some_and(|node| node.searched.is_some()),
+            _ => ty == condition,
+        }
     }
 
     fn included(&self, directives: &[Positioned<Directive>]) -> bool {

@@ -17,6 +17,7 @@ mod http;
 mod migrations;
 mod pages;
 mod schema;
+mod search;
 mod seed;
 mod support;
 mod tidy;

@@ -18,6 +18,7 @@ pub(super) fn artist() -> Draft {
     .roots(Some(One { name: "artist", example: "bjork" }), Some("artists"), None)
     .view("directors", "directedFilms", "Artists who directed a film.")
     .ordered_by(&["name"])
+    .searched_as("ARTIST")
     .column(artist::Column::Slug, "Name as part of a URL. Unique among artists.")
     .column(artist::Column::Name, "Name under which the artist is best known.")
     .word(artist::Column::Kind, &ArtistKind::WORDS, "What sort of artist it is.")

@@ -100,6 +100,7 @@ impl Draft {
             edges: Vec::new(),
             order: Vec::new(),
             group_keys: Vec::new(),
+            searched: None,
         };
         Self { node, edges: Vec::new(), group_keys: Vec::new(), stored }
     }
@@ -125,6 +126,12 @@ impl Draft {
     /// No type of its own: its columns are facts on the edges of connections.
     pub(crate) fn facts_only(mut self) -> Self {
         self.node.public = false;
+        self
+    }
+
+    /// Rows are found by their names, under this word.
+    pub(crate) fn searched_as(mut self, word: &'static str) -> Self {
+        self.node.searched = Some(word);
         self
     }
 

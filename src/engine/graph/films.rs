@@ -17,6 +17,7 @@ pub(super) fn film() -> Draft {
     Draft::of::<film::Entity>("Film", "A film, short, concert film or television series.")
         .roots(Some(One { name: "film", example: "vanilla-sky-2001" }), Some("films"), Some("groupFilms"))
         .ordered_by(&["title"])
+        .searched_as("FILM")
         .column(film::Column::Slug, "Title and year as part of a URL, such as `vanilla-sky-2001`. Unique among films.")
         .column(film::Column::Title, "Title under which it was first released.")
         .word(film::Column::Kind, &FilmKind::WORDS, "What sort of film it is.")
@@ -68,6 +69,7 @@ pub(super) fn film() -> Draft {
 pub(super) fn film_series() -> Draft {
     Draft::of::<film_series::Entity>("FilmSeries", "Films that belong together, such as a saga.")
         .ordered_by(&["title"])
+        .searched_as("FILM_SERIES")
         .column(film_series::Column::Slug, "Title as part of a URL. Unique among film series.")
         .column(film_series::Column::Title, "Title of the series.")
         .many("films", "filmCount", hop(film_series::Column::Id, film::Column::SeriesId), "The films of the series.")

@@ -12,6 +12,7 @@ pub(super) fn list() -> Draft {
     Draft::of::<list::Entity>("List", "An article, poll, comment thread or chart that names soundtracks.")
         .roots(Some(One { name: "list", example: "best-alt-rock-soundtrack-survey" }), Some("lists"), None)
         .ordered_by(&["title", "slug"])
+        .searched_as("LIST")
         .column(list::Column::Slug, "Name as part of a URL. Unique among lists.")
         .word(list::Column::Kind, &ListKind::WORDS, "What sort of list it is.")
         .column(list::Column::Title, "Title of the list. Null when its source does not say.")

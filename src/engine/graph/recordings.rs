@@ -9,6 +9,7 @@ pub(super) fn recording() -> Draft {
     Draft::of::<recording::Entity>("Recording", "One performance, usually of a song.")
         .roots(Some(One { name: "recording", example: "" }), Some("recordings"), Some("groupRecordings"))
         .ordered_by(&["title"])
+        .searched_as("RECORDING")
         .column(recording::Column::Title, "Title of the recording.")
         .column(recording::Column::Original, "Whether it is known to be the song's original recording.")
         .column(recording::Column::ReleaseYear, "Year of the first release. Null when unknown.")
@@ -74,6 +75,7 @@ pub(super) fn song() -> Draft {
     Draft::of::<song::Entity>("Song", "A composition.")
         .roots(Some(One { name: "song", example: "kashmir" }), Some("songs"), None)
         .ordered_by(&["title"])
+        .searched_as("SONG")
         .column(song::Column::Slug, "Title as part of a URL. Unique among songs.")
         .column(song::Column::Title, "Title of the song.")
         .column(

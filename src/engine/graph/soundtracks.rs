@@ -16,6 +16,7 @@ pub(super) fn soundtrack() -> Draft {
     Draft::of::<soundtrack::Entity>("Soundtrack", "An album issued for a film, or for a series of films.")
         .roots(Some(One { name: "soundtrack", example: "singles-1992" }), Some("soundtracks"), Some("groupSoundtracks"))
         .ordered_by(&["title"])
+        .searched_as("SOUNDTRACK")
         .column(soundtrack::Column::Slug, "Title as part of a URL. Unique among soundtracks.")
         .column(soundtrack::Column::Title, "Title of the album.")
         .word(soundtrack::Column::Kind, &SoundtrackKind::WORDS, "What it consists of. Null when unknown.")

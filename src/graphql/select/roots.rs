@@ -26,6 +26,7 @@ impl<'a> Select<'a> {
             "__schema" | "__type" => return Ok(Some(Root::Elsewhere)),
             "node" => return self.refetch(asked, "id", true).map(Some),
             "nodes" => return self.refetch(asked, "ids", false).map(Some),
+            "search" => return self.search(asked).map(|search| Some(Root::Search(search))),
             name => {
                 for (id, node) in self.graph.nodes() {
                     if let Some(root) = self.root_of(name, id, node, asked)? {

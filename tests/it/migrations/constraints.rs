@@ -102,6 +102,9 @@ const BAD: &[(&str, &str)] = &[
     ("change", "subject = 'MOVIE'"),
     ("change", "kind = 'DELETED'"),
     ("change", "who = ''"),
+    ("search_entry", "subject = 'TRACK'"),
+    ("search_entry", "name = ''"),
+    ("search_entry", "words = 'vanilla sky'"),
 ];
 
 #[tokio::test]
@@ -147,6 +150,7 @@ async fn every_word_is_accepted() {
         ("identifier", "subject", &values::Subject::WORDS),
         ("alias", "subject", &values::Subject::WORDS),
         ("change", "subject", &values::Subject::WORDS),
+        ("search_entry", "subject", &values::SearchType::WORDS),
     ];
     support::everywhere(async |db| {
         db.write.execute_unprepared(GOOD).await.unwrap();

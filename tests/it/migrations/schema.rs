@@ -42,6 +42,9 @@ const SQLITE: &[(&str, &str)] = &[
         r#"SELECT t.name, r."from" || ' ' || lower(r.on_delete) FROM tables t, pragma_foreign_key_list(t.name) r
         WHERE r.on_delete <> 'NO ACTION'"#,
     ),
+    ("trigger", "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"),
+    ("view", "SELECT name, 'view' FROM sqlite_master WHERE type = 'view'"),
+    ("full text", "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"),
     // The catalog of SQLite has checks only as a part of the statement that made the table. That they work is tried
     // with bad rows.
 ];
@@ -94,11 +97,20 @@ const POSTGRES: &[(&str, &str)] = &[
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_collation c ON c.oid = a.attcollation AND c.collname <> 'default'",
     ),
+    (
+        "trigger",
+        "SELECT t.name, r.tgname::text FROM tables t JOIN pg_trigger r ON r.tgrelid = t.oid AND NOT r.tgisinternal",
+    ),
+    (
+        "view",
+        "SELECT relname::text, 'view' FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace",
+    ),
+    ("function", "SELECT proname::text, 'function' FROM pg_proc WHERE pronamespace = 'public'::regnamespace"),
 ];
 
-/// Our tables, and what the questions above have in common.
+/// Our tables, and what the questions above have in common. An index for full text keeps tables of its own.
 const SQLITE_NAMES: &str = "WITH tables AS (SELECT name, sql FROM sqlite_master WHERE type = 'table'
-    AND name NOT IN ('seaql_migrations', 'sqlite_sequence') AND name NOT LIKE 'sqlite_stat%')";
+    AND name NOT IN ('seaql_migrations', 'sqlite_sequence') AND name NOT LIKE 'sqlite_stat%' AND name NOT LIKE 'search\\_index%' ESCAPE '\\')";
 const POSTGRES_NAMES: &str = "WITH tables AS (SELECT oid, relname::text AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'seaql_migrations'),
     indexes AS (SELECT i.indrelid AS relation, i.indisunique,
