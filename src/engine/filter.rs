@@ -94,7 +94,7 @@ impl Writer {
         wanted: bool,
     ) -> String {
         let edge = self.graph.edge(node, edge);
-        let mut rows = self.rows(edge, &column(alias, edge.start()));
+        let mut rows = self.reached(edge, &column(alias, edge.start()));
         let (target, target_node) = (rows.alias, rows.node);
         let condition = self.condition(&mut rows, target, target_node, filter, passing);
         let not = if wanted { "" } else { "NOT " };

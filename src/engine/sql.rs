@@ -125,6 +125,18 @@ impl Writer {
         }
     }
 
+    /// As [`Self::rows`], but a row that is reached twice may be there twice, which is no matter to `EXISTS`: a path is
+    /// joined from the parent on, so that no database begins at its end.
+    pub fn reached(&mut self, edge: &Edge, key: &str) -> Scope {
+        match (edge.shape, edge.ways.as_slice()) {
+            (Shape::Path, [way]) => {
+                let (from, alias, conditions) = self.walk(way, key);
+                Scope { node: edge.target, alias, facts: None, from, conditions, joined: Vec::new() }
+            }
+            _ => self.rows(edge, key),
+        }
+    }
+
     /// The keys of the last table of a way, from the parent whose key is `key`.
     fn way(&mut self, way: &[Hop], key: &str) -> String {
         let (from, alias, mut conditions) = self.walk(&way[..way.len() - 1], key);
