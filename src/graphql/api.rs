@@ -36,8 +36,8 @@ struct Inner {
 impl Api {
     /// An API over the engine. It fails only if the schema is broken, which any test brings to light.
     pub fn new(engine: Engine, limits: Limits) -> Result<Self, SchemaError> {
-        let validator = schema::finish(schema::build().extension(ValidateOnly))?;
-        let introspection = schema::finish(schema::build().validation_mode(ValidationMode::Fast))?;
+        let validator = schema::build().extension(ValidateOnly).finish()?;
+        let introspection = schema::build().validation_mode(ValidationMode::Fast).finish()?;
         let weight = |(query, _): &(String, Option<String>), _: &Arc<Document>| {
             u32::try_from(query.len()).unwrap_or(u32::MAX).max(100)
         };

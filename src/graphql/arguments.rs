@@ -69,7 +69,7 @@ pub fn fields(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     fields.into_iter().flatten().filter(|(_, value)| **value != Value::Null).map(|(name, value)| (name.as_str(), value))
 }
 
-/// The word of an enum, which a variable gives as a text.
+/// The word of an enum.
 pub fn word(value: &Value) -> &str {
     match value {
         Value::Enum(word) => word.as_str(),

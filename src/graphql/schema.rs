@@ -1,6 +1,6 @@
 //! The schema, made from the engine's graph: what the graph has, the API shows, and nothing can drift.
 //!
-//! async-graphql validates documents against it, answers introspection and prints it. Its resolvers never run:
+//! async-graphql validates documents against it, answers introspection and prints it. No resolver of a field runs:
 //! [`super::Api`] hands every operation to the engine whole.
 
 mod groups;
@@ -13,8 +13,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::SDLExportOptions;
 use async_graphql::dynamic::{
-    Enum, EnumItem, Field, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder,
-    SchemaError, TypeRef,
+    Enum, EnumItem, Field, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder, TypeRef,
 };
 
 use crate::engine::global_id;
@@ -56,11 +55,6 @@ pub fn build() -> SchemaBuilder {
         }
     }
     search::register(schema, graph).register(query(graph))
-}
-
-/// The schema, finished.
-pub fn finish(builder: SchemaBuilder) -> Result<Schema, SchemaError> {
-    builder.finish()
 }
 
 /// The schema in GraphQL's own language.

@@ -135,3 +135,34 @@ async fn walk(api: &Api, list: &List, rows: &[Value], forward: bool) {
     let around = json!({ "hasNextPage": !forward, "hasPreviousPage": forward, "startCursor": null, "endCursor": null });
     assert_eq!(beyond, json!({ "edges": [], "pageInfo": around }), "{} {}", list.list, list.order);
 }
+
+/// Groups are walked like rows, by numbers that have no end in decimals too: what a cursor carries comes back as it was.
+#[tokio::test]
+async fn groups_are_walked_by_averages() {
+    for fresh in [support::seeded_sqlite().await, support::seeded_postgres().await] {
+        let api = support::api(&fresh);
+        for order in ["avg: { releaseYear: ASC }", "avg: { releaseYear: DESC }", "sum: { creditCount: ASC }"] {
+            let ask = async |page: &str| {
+                let query = format!(
+                    "{{ groups: groupFilms(by: [COMPOSER, DECADE], orderBy: [{{ {order} }}], {page}) {{ \
+                     edges {{ node {{ key {{ composer {{ id }} decade }} avg {{ releaseYear }} count }} }} \
+                     pageInfo {{ hasNextPage endCursor }} }} }}"
+                );
+                let answer = api.execute(Request::new(&query)).await.to_json();
+                serde_json::from_slice::<Value>(&answer).unwrap()["data"]["groups"].clone()
+            };
+            let all = nodes(&ask("first: 1000").await);
+            let (mut found, mut cursor) = (Vec::new(), Value::Null);
+            loop {
+                let page = ask(&format!("first: 2, after: {cursor}")).await;
+                found.extend(nodes(&page));
+                assert!(found.len() <= all.len(), "{order}: a group came twice");
+                cursor = page["pageInfo"]["endCursor"].clone();
+                if page["pageInfo"]["hasNextPage"] == json!(false) {
+                    break;
+                }
+            }
+            assert_eq!(found, all, "{order}");
+        }
+    }
+}

@@ -13,7 +13,8 @@ pub(super) fn artist() -> Draft {
     let directed = || hop(artist::Column::Id, credit::Column::ArtistId).only(credit::Column::Role, &["DIRECTOR"]);
     Draft::of::<artist::Entity>(
         "Artist",
-        "A person or a group that is credited. Director is a role and no type: `directors` are the artists with a director credit.",
+        "A person or a group that is credited. Director is a role and no type: `directors` are the artists with a director \
+         credit.",
     )
     .roots(Some(One { name: "artist", example: "bjork" }), Some("artists"), None)
     .view("directors", "directedFilms", "Artists who directed a film.")
