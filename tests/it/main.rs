@@ -16,6 +16,7 @@ mod filters;
 mod http;
 mod migrations;
 mod pages;
+mod random;
 mod schema;
 mod search;
 mod seed;
