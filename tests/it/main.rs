@@ -13,6 +13,7 @@ mod cache;
 mod cli;
 mod db;
 mod filters;
+mod groups;
 mod http;
 mod migrations;
 mod pages;

@@ -8,10 +8,12 @@
 //! ```
 
 mod filter;
+mod groups;
 mod memory;
 mod order;
 mod world;
 
+pub use groups::{Group, Grouping, constant, numbers};
 pub use memory::{Memory, Row};
 pub use order::{Cursor, Entry, Page};
 pub use world::World;

@@ -154,7 +154,8 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
-fn compares(value: &Value, tests: &Value, kind: Kind) -> bool {
+/// Whether a value passes the tests of a filter.
+pub fn compares(value: &Value, tests: &Value, kind: Kind) -> bool {
     let key = |text: &Value| text_key(text.as_str().unwrap_or_default());
     let order = |other: &Value| -> Option<Ordering> {
         match (value, kind) {

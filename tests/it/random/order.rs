@@ -20,6 +20,12 @@ pub struct Entry<'m> {
     pub place: Place,
 }
 
+impl AsRef<Place> for Entry<'_> {
+    fn as_ref(&self) -> &Place {
+        &self.place
+    }
+}
+
 /// The values of an order's keys, each as it is compared, and whether the key descends.
 pub type Place = Vec<(Value, bool)>;
 
@@ -40,9 +46,15 @@ pub struct Page {
 
 impl Page {
     /// The first rows, or the last, of those between two places.
-    pub fn of(list: &[Entry], after: Option<&Place>, before: Option<&Place>, size: usize, backward: bool) -> Self {
+    pub fn of(
+        list: &[impl AsRef<Place>],
+        after: Option<&Place>,
+        before: Option<&Place>,
+        size: usize,
+        backward: bool,
+    ) -> Self {
         let until = |place: &Place, wanted: &[Ordering]| {
-            list.iter().filter(|entry| wanted.contains(&compare(&entry.place, place))).count()
+            list.iter().filter(|entry| wanted.contains(&compare(entry.as_ref(), place))).count()
         };
         let start = after.map_or(0, |place| until(place, &[Ordering::Less, Ordering::Equal]));
         let end = before.map_or(list.len(), |place| until(place, &[Ordering::Less]));
@@ -98,7 +110,8 @@ impl Memory {
         self.list(self.linked(row, edge), edge.target, Some(edge), filter, order)
     }
 
-    fn list<'m>(
+    /// Those of the rows that pass, in their order.
+    pub fn list<'m>(
         &'m self,
         rows: Vec<(&'m Row, Option<&'m Row>)>,
         node: NodeId,
