@@ -132,7 +132,7 @@ impl Nested {
         let object = format!("{{ id ... on {} {{ {field} {fields} }} }}", node.name);
         let all = match node.roots.many {
             Some(root) if random.once_in(2) => {
-                let root = format!("{root}(first: 1000, orderBy: [{{ id: ASC }}])");
+                let root = format!("{root}(first: 100, orderBy: [{{ id: ASC }}])");
                 format!("query ({declared}) {{ parents: {root} {{ nodes {object} }} }}")
             }
             _ => format!("query ($ids: [ID!]!, {declared}) {{ parents: nodes(ids: $ids) {object} }}"),

@@ -21,6 +21,7 @@ pub struct World {
 
 struct Table {
     name: &'static str,
+    /// Without those that have a default, which are the database's own to fill.
     columns: Vec<Column>,
 }
 
@@ -43,7 +44,7 @@ impl World {
         for (_, node) in graph().nodes().filter(|(_, node)| !node.table.starts_with('(')) {
             let columns = format!(
                 "SELECT name, \"notnull\", (SELECT \"table\" FROM pragma_foreign_key_list('{0}') AS f \
-                 WHERE f.\"from\" = c.name) FROM pragma_table_info('{0}') AS c",
+                 WHERE f.\"from\" = c.name) FROM pragma_table_info('{0}') AS c WHERE c.dflt_value IS NULL",
                 node.table
             );
             let rows = db.query_all_raw(statement(db, columns)).await.unwrap();
@@ -132,13 +133,12 @@ impl Table {
     }
 
     fn insert_into_sqlite(&self, rows: &[Row]) -> Statement {
-        let names: Vec<String> = self.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
         let values: Vec<String> =
             self.columns.iter().map(|column| format!("json_extract(value, '$.{}')", column.name)).collect();
         let sql = format!(
             "INSERT OR IGNORE INTO \"{}\" ({}) SELECT {} FROM json_each(?) WHERE TRUE RETURNING id",
             self.name,
-            names.join(", "),
+            self.names(),
             values.join(", ")
         );
         Statement::from_sql_and_values(sea_orm::DbBackend::Sqlite, sql, [json!(rows).to_string().into()])
@@ -148,10 +148,16 @@ impl Table {
     fn insert_into_postgres(&self, rows: &[Row]) -> Statement {
         let rows: Vec<&Row> = rows.iter().rev().collect();
         let sql = format!(
-            "INSERT INTO \"{0}\" SELECT * FROM jsonb_populate_recordset(NULL::\"{0}\", CAST($1 AS jsonb))",
-            self.name
+            "INSERT INTO \"{0}\" ({1}) SELECT {1} FROM jsonb_populate_recordset(NULL::\"{0}\", CAST($1 AS jsonb))",
+            self.name,
+            self.names()
         );
         Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, sql, [json!(rows).to_string().into()])
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<String> = self.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        names.join(", ")
     }
 }
 
