@@ -5,6 +5,7 @@
 //! ```
 //! It knows the database and the graph; it knows no GraphQL and never writes.
 
+mod cost;
 mod filter;
 pub mod graph;
 mod groups;
@@ -25,6 +26,7 @@ use moka::sync::Cache;
 use plan::Plan;
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, RuntimeErr};
 
+pub use cost::{Cost, FieldCost, STATEMENT};
 pub use order::{default_order, last_keys};
 pub use run::Executed;
 pub use search::Terms;

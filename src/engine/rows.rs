@@ -231,11 +231,11 @@ impl Paged {
 }
 
 impl Connection {
-    fn asks_total(&self) -> bool {
+    pub fn asks_total(&self) -> bool {
         self.fields.iter().any(|(_, field)| *field == ConnectionField::TotalCount)
     }
 
-    fn asks_rows(&self) -> bool {
+    pub fn asks_rows(&self) -> bool {
         use ConnectionField::{Edges, Nodes, PageInfo};
         self.fields.iter().any(|(_, field)| matches!(field, Nodes(_) | Edges(_) | PageInfo(_)))
     }

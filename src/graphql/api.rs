@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
-use super::{Code, Error, Request, Response, schema, select, variables};
-use crate::engine::{self, Engine};
+use super::{Code, Error, Request, Response, cost, schema, select, variables};
+use crate::engine::{self, Cost, Engine};
 
 /// How many bytes of documents are kept prepared. What is prepared takes some ten times as much.
 const DOCUMENT_BYTES: u64 = 4 * 1024 * 1024;
@@ -62,20 +62,33 @@ impl Api {
         let Inner { engine, limits, validator, .. } = &*self.inner;
         let one = |error: Error| vec![error];
         guard::check_variables(&request.variables, limits).map_err(one)?;
-        let (given, read_only) = (request.variables, request.read_only);
+        let (given, read_only, show_cost) = (request.variables, request.read_only, request.show_cost);
         let document = self.document(request.query, request.operation_name, read_only).await?;
         let variables = variables::coerce(&document.operation, &given, validator.registry())?;
         let (selection, values) = select::select(&document.parsed, &document.operation, &variables).map_err(one)?;
+        let mut extensions = Map::new();
+        let cost = Cost::of(&selection, &values);
+        if show_cost {
+            extensions.insert("cost".to_owned(), cost::shown(&cost, limits.cost));
+        }
+        if let Err(error) = cost::check(&cost, limits.cost) {
+            return Ok(Response { extensions, ..Response::refused(one(error)) });
+        }
         let introspection = self.introspect(&document, variables).await?;
         let elsewhere = |place: usize| {
             let json = introspection.get(&selection.roots[place].0).map(Value::to_string);
             json.map_or_else(|| b"null".to_vec(), String::into_bytes)
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
-            Ok(answer) => Response { data: Some(answer.json.into()), errors: Vec::new(), statements: answer.executed },
-            Err(error) => {
-                Response { data: Some("null".into()), errors: vec![engine_error(&error)], statements: Vec::new() }
+            Ok(answer) => {
+                Response { data: Some(answer.json.into()), errors: Vec::new(), extensions, statements: answer.executed }
             }
+            Err(error) => Response {
+                data: Some("null".into()),
+                errors: vec![engine_error(&error)],
+                extensions,
+                statements: Vec::new(),
+            },
         })
     }
 
