@@ -1,6 +1,7 @@
 //! What is answered over HTTP, request by request. Sockets and their time limits are in `http/connections.rs`.
 
 mod assets;
+mod cancelled;
 mod connections;
 mod cost;
 mod inputs;
