@@ -101,7 +101,7 @@ async fn seed(fresh: Fresh) -> Fresh {
 
 /// The API over a database.
 pub fn api(fresh: &Fresh) -> Api {
-    Api::new(Engine::new(fresh.read.clone()), Default::default()).expect("the schema fits together")
+    Api::new(Engine::new(fresh.reads.clone()), Default::default()).expect("the schema fits together")
 }
 
 /// The product's options, but patient: tests run side by side on few cores.
