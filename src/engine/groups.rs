@@ -34,7 +34,7 @@ pub fn plan(node: NodeId, groups: &Groups, backend: DbBackend) -> ConnectionPlan
         let mut grouping = Grouping::new(node, groups, backend);
         let having = grouping.having();
         let sql = format!("SELECT COUNT(*) FROM ({}) AS g{}", grouping.groups(), such_that(&having));
-        Statement { sql: sql.into(), binds: grouping.select.writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, grouping.select.writer.binds, vec![Decode::Wide])
     });
     let mut grouping = Grouping::new(node, groups, backend);
     let parts = grouping.parts();

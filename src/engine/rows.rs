@@ -76,7 +76,7 @@ pub fn root_connection(
         let mut scope = source(&mut writer);
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT COUNT(*) FROM {}", scope.body(&passes));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let mut scope = source(&mut select.writer);
@@ -156,7 +156,7 @@ pub fn nested_connection(
         let mut scope = source(&mut writer, "p.key");
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT p.key, (SELECT COUNT(*) FROM {}) FROM ({parents}) AS p", scope.body(&passes));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide, Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
     });
     let mut select = Select::new(backend);
     let parents = parents.replace("{}", &select.writer.bind(Bind::Parents));

@@ -39,7 +39,7 @@ pub fn plan(search: &Search, backend: DbBackend) -> ConnectionPlan {
     let total = search.asks_total().then(|| {
         let mut writer = Writer::new(backend);
         let sql = format!("{} SELECT COUNT(*) FROM found", found(&mut writer, search));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let found = found(&mut select.writer, search);

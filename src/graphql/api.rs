@@ -76,8 +76,7 @@ impl Api {
         }
         let introspection = self.introspect(&document, variables).await?;
         let elsewhere = |place: usize| {
-            let json = introspection.get(&selection.roots[place].0).map(Value::to_string);
-            json.map_or_else(|| b"null".to_vec(), String::into_bytes)
+            introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
             Ok(answer) => {

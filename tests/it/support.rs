@@ -106,7 +106,7 @@ pub fn api(fresh: &Fresh) -> Api {
 
 /// The API over a database, with limits of one's own.
 pub fn api_within(db: &Db, limits: Limits) -> Api {
-    Api::new(Engine::new(db.read.clone()), limits).expect("the schema fits together")
+    Api::new(Engine::new(db.reads.clone()), limits).expect("the schema fits together")
 }
 
 /// The product's options, but patient: tests run side by side on few cores.
