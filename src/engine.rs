@@ -78,6 +78,22 @@ impl Engine {
         Self { reads, plans: Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build() }
     }
 
+    /// The statements by which a selection is answered, parents before their children.
+    pub fn explain(&self, selection: &Selection) -> Vec<Arc<str>> {
+        let mut statements = Vec::new();
+        self.plan(selection).each_statement(&mut |statement| statements.push(statement.sql.clone()));
+        statements
+    }
+
+    /// The plan as it was kept, or made now and kept.
+    fn plan(&self, selection: &Selection) -> Arc<Plan> {
+        let backend = match self.reads {
+            Reads::Sqlite(_) => DbBackend::Sqlite,
+            Reads::Postgres(_) => DbBackend::Postgres,
+        };
+        self.plans.get_with_by_ref(selection, || Arc::new(planner::plan(selection, backend)))
+    }
+
     /// Answers one operation. `elsewhere` gives the JSON of the root fields that others answer, by their places.
     pub async fn fetch(
         &self,
@@ -85,11 +101,7 @@ impl Engine {
         values: &[Value],
         elsewhere: impl Fn(usize) -> String,
     ) -> Result<Answer, Error> {
-        let backend = match self.reads {
-            Reads::Sqlite(_) => DbBackend::Sqlite,
-            Reads::Postgres(_) => DbBackend::Postgres,
-        };
-        let plan = self.plans.get_with_by_ref(selection, || Arc::new(planner::plan(selection, backend)));
+        let plan = self.plan(selection);
         let (roots, executed) = run::run(&self.reads, &plan, values).await?;
         let json = write::answer(&plan, &roots, values, elsewhere).ok_or(Error::TooLong)?;
         Ok(Answer { json, executed })

@@ -30,7 +30,8 @@ impl Plan {
         statements
     }
 
-    fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
+    /// All statements, parents before their children.
+    pub fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
         for (_, root) in &self.roots {
             match root {
                 RootPlan::Text(_) | RootPlan::Elsewhere => {}
