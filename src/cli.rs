@@ -93,7 +93,7 @@ pub struct Ask {
     /// How the answer is printed [default: table on a terminal, json elsewhere]
     #[arg(long)]
     format: Option<Format>,
-    /// Show on standard error which statements ran, how many rows each found and how long it took
+    /// Show on standard error which statements ran, how many rows each found and how long it took, and the cost
     #[arg(long)]
     explain: bool,
 }

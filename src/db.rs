@@ -1,13 +1,17 @@
 //! Opens the database as two connections, one that writes and one that only reads, and knows how far its schema is.
 //!
 //! On SQLite they are one writer and several readers of one file, on PostgreSQL two pools; a standby can stand behind
-//! the reading one. What is asked of them is the business of other rooms.
+//! the reading one. What is asked of them is the business of other rooms. The engine, which asks most, has readers of its
+//! own: [`Reads`].
+
+pub mod reads;
 
 use std::{
     num::NonZero,
     path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use migration::{Migrator, apply};
@@ -17,14 +21,23 @@ use sea_orm::{
     sqlx::{
         self,
         postgres::PgConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use serde::{Deserialize, Serialize};
 
+pub use reads::Reads;
+use reads::{PostgresReaders, SqliteReaders};
+
 /// How long a statement of ours waits on SQLite while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Bytes of a SQLite file that are read as memory, shared by all connections.
+const MAPPED: i64 = 1 << 30;
+
+/// What each connection to a SQLite file keeps of it besides, in KiB and negated, as SQLite has it.
+const CACHED: i32 = -8_192;
 
 /// A connection that idled for this long is tried before it is used, since the server may have gone in between. Busy
 /// ones are not: that would cost a round trip for each statement.
@@ -67,6 +80,8 @@ pub struct Db {
     pub write: DatabaseConnection,
     /// Refuses to write.
     pub read: DatabaseConnection,
+    /// The engine's readers.
+    pub reads: Reads,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +97,8 @@ pub enum Error {
     CannotOpen { path: String, reason: DbErr },
     #[error("cannot reach the PostgreSQL database {at}: {reason}")]
     CannotReach { at: String, reason: String },
+    #[error("the encryption of the database's address cannot be had: {0}")]
+    Encryption(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
 }
@@ -106,9 +123,10 @@ impl Db {
         self.write.begin_with_options(options).await
     }
 
-    /// Closes both connections. The writer goes last: on SQLite the last one to go moves the log into the file, which
+    /// Closes all connections. The writer goes last: on SQLite the last one to go moves the log into the file, which
     /// a reader cannot.
     pub async fn close(self) -> Result<(), DbErr> {
+        self.reads.close();
         self.read.close().await?;
         self.write.close().await
     }
@@ -155,10 +173,25 @@ pub async fn migrate(db: &Db) -> Result<(), Error> {
     Ok(apply::up(&db.write).await?)
 }
 
-/// One connection for both, as each connection to `:memory:` is a database of its own.
+/// A database in memory, which goes with its last connection. It has a name of its own, by which connections of this
+/// process share it.
 async fn connect_memory(options: &Options) -> Result<Db, Error> {
-    let connection = Database::connect(pool("sqlite::memory:", 1, options)).await?;
-    Ok(Db { write: connection.clone(), read: connection })
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("file:/needledrop-{}?vfs=memdb", MADE.fetch_add(1, Ordering::Relaxed));
+    let opened = |pool: ConnectOptions, read_only| {
+        let (mut pool, name) = (pool, name.clone());
+        pool.min_connections(1).map_sqlx_sqlite_opts(move |file| tuned(file.filename(&name)).read_only(read_only));
+        Database::connect(pool)
+    };
+    let write = opened(pool("sqlite::memory:", 1, options), false).await?;
+    let read = opened(pool("sqlite::memory:", options.read_connections, options), true).await?;
+    Ok(Db { write, read, reads: sqlite_reads(name.as_ref(), options) })
+}
+
+fn sqlite_reads(path: &Path, options: &Options) -> Reads {
+    let wait = Duration::from_millis(options.acquire_timeout_ms);
+    let budget = Duration::from_millis(options.statement_timeout_ms);
+    Reads::Sqlite(SqliteReaders::new(path.to_owned(), options.read_connections, wait, budget, BUSY_TIMEOUT))
 }
 
 async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
@@ -180,14 +213,10 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
     });
     let mut read = pool(url, options.read_connections, options);
     read.map_sqlx_sqlite_opts(|file| tuned(file).read_only(true));
-    let budget = Duration::from_millis(options.statement_timeout_ms);
-    read.map_sqlx_sqlite_pool_opts(move |pool| pool.after_connect(move |new, _| Box::pin(end_after(new, budget))));
-    read.map_sqlx_sqlite_before_acquire(move |idle, _| {
-        Box::pin(async move { end_after(idle, budget).await.map(|()| true) })
-    });
 
     // The writer first: it makes the file, and the log that the readers read.
-    Ok(Db { write: open(write, &path).await?, read: open(read, &path).await? })
+    let (write, read) = (open(write, &path).await?, open(read, &path).await?);
+    Ok(Db { write, read, reads: sqlite_reads(&path, options) })
 }
 
 async fn open(pool: ConnectOptions, path: &Path) -> Result<DatabaseConnection, Error> {
@@ -195,23 +224,12 @@ async fn open(pool: ConnectOptions, path: &Path) -> Result<DatabaseConnection, E
     Database::connect(pool).await.map_err(cannot)
 }
 
-/// Ends what runs on the connection when its time is up. A statement of SQLite's knows no timeout, and goes on after
-/// those who asked have left.
-async fn end_after(connection: &mut SqliteConnection, budget: Duration) -> Result<(), sqlx::Error> {
-    // Instructions of SQLite's machine between two looks at the clock: well under a millisecond.
-    const INSTRUCTIONS: i32 = 20_000;
-    let deadline = Instant::now() + budget;
-    connection.lock_handle().await?.set_progress_handler(INSTRUCTIONS, move || Instant::now() < deadline);
-    Ok(())
-}
-
 /// What every connection to a file needs.
 fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
     file.busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        // Pages are read from the mapped file, shared by all connections; each keeps 16 MiB of its own besides.
-        .pragma("mmap_size", (1_i64 << 30).to_string())
-        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", MAPPED.to_string())
+        .pragma("cache_size", CACHED.to_string())
         .pragma("temp_store", "memory")
 }
 
@@ -225,20 +243,31 @@ async fn connect_postgres(url: &str, options: &Options) -> Result<Db, Error> {
     write.set_application_name("needledrop");
     let mut read = pool(url, options.read_connections, options);
     read.set_application_name("needledrop");
-    read.statement_timeout(Duration::from_millis(options.statement_timeout_ms));
-    read.map_sqlx_postgres_opts(|server| {
-        // Compiling a statement takes longer than most of ours run, and planning it anew for each list of parents takes
-        // several times as long.
-        let plans = ("plan_cache_mode", "force_generic_plan");
-        server.options([("default_transaction_read_only", "on"), ("jit", "off"), plans])
-    });
+    let settings = reading_settings(options);
+    let own = settings.clone();
+    read.map_sqlx_postgres_opts(move |server| server.options(own.clone()));
 
     let reached = async |pool| {
         Database::connect(pool)
             .await
             .map_err(|error| Error::CannotReach { at: at.clone(), reason: reason(&error, options.acquire_timeout_ms) })
     };
-    Ok(Db { write: reached(write).await?, read: reached(read).await? })
+    let reads = PostgresReaders::new(&server.options(settings), options)?;
+    Ok(Db { write: reached(write).await?, read: reached(read).await?, reads: Reads::Postgres(reads) })
+}
+
+/// Settings of connections that only read.
+fn reading_settings(options: &Options) -> Vec<(&'static str, String)> {
+    [
+        ("default_transaction_read_only", "on"),
+        // Compiling a statement takes longer than most of ours run, and planning it anew for each list of parents takes
+        // several times as long.
+        ("jit", "off"),
+        ("plan_cache_mode", "force_generic_plan"),
+        ("statement_timeout", &options.statement_timeout_ms.to_string()),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .into()
 }
 
 /// Why a server was not reached. The driver tries for as long as it may, and then says nothing of what went wrong.

@@ -2,6 +2,7 @@
 
 mod api;
 mod arguments;
+mod cost;
 mod document;
 mod error;
 pub mod guard;

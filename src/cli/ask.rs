@@ -21,11 +21,14 @@ pub async fn ask(config: Config, ask: Ask) -> anyhow::Result<()> {
     let query = document(&ask.question)?;
     let mut variables = ask.variables;
     variables.extend(ask.vars);
-    let request = Request { query, operation_name: ask.operation, variables, ..Request::default() };
+    let operation_name = ask.operation;
+    let request = Request { query, operation_name, variables, show_cost: ask.explain, ..Request::default() };
 
     let db = open::current(&config).await?;
-    let response = open::api(&db, &config)?.execute(request).await;
+    let mut response = open::api(&db, &config)?.execute(request).await;
     db.close().await?;
+    // Shown beside the answer and not in it.
+    let cost = response.extensions.remove("cost").unwrap_or_default();
 
     let terminal = io::stdout().is_terminal();
     match ask.format.unwrap_or(if terminal { Format::Table } else { Format::Json }) {
@@ -41,7 +44,7 @@ pub async fn ask(config: Config, ask: Ask) -> anyhow::Result<()> {
         }
     }
     if ask.explain {
-        eprint!("{}", explain(&response.statements));
+        eprint!("{}", explain(&response.statements, &cost));
     }
     match response.errors.len() {
         0 => Ok(()),
@@ -109,7 +112,7 @@ fn segment(segment: &PathSegment) -> String {
     }
 }
 
-fn explain(statements: &[Executed]) -> String {
+fn explain(statements: &[Executed], cost: &Value) -> String {
     let mut text = String::new();
     for (statement, number) in statements.iter().zip(1..) {
         let Executed { sql, rows, time } = statement;
@@ -117,7 +120,13 @@ fn explain(statements: &[Executed]) -> String {
     }
     let rows: usize = statements.iter().map(|statement| statement.rows).sum();
     let time: Duration = statements.iter().map(|statement| statement.time).sum();
-    text + &format!("\n-- statements {}, rows {rows}, time {}\n", statements.len(), milliseconds(time))
+    text += &format!("\n-- statements {}, rows {rows}, time {}\n", statements.len(), milliseconds(time));
+    // What is refused sooner has no cost.
+    if !cost.is_null() {
+        let [total, limit, statements, rows] = ["total", "limit", "statements", "rows"].map(|name| &cost[name]);
+        text += &format!("-- cost {total} of {limit}, as counted before: statements {statements}, rows {rows}\n");
+    }
+    text
 }
 
 fn milliseconds(time: Duration) -> String {

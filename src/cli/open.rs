@@ -16,7 +16,7 @@ use crate::{
 
 /// The API over what the database holds. It only reads.
 pub(super) fn api(db: &Db, config: &Config) -> anyhow::Result<Api> {
-    Api::new(Engine::new(db.read.clone()), config.document.clone()).context("the schema is broken")
+    Api::new(Engine::new(db.reads.clone()), config.document.clone()).context("the schema is broken")
 }
 
 /// Opens the database. `create` makes a SQLite file where there is none.

@@ -30,11 +30,11 @@ use super::sql::{Alias, Decode, Scope, Writer, column};
 
 /// The statements of a page of groups.
 pub fn plan(node: NodeId, groups: &Groups, backend: DbBackend) -> ConnectionPlan {
-    let total = groups.asks(|field| *field == GroupsField::TotalCount).then(|| {
+    let total = groups.asks_total().then(|| {
         let mut grouping = Grouping::new(node, groups, backend);
         let having = grouping.having();
         let sql = format!("SELECT COUNT(*) FROM ({}) AS g{}", grouping.groups(), such_that(&having));
-        Statement { sql: sql.into(), binds: grouping.select.writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, grouping.select.writer.binds, vec![Decode::Wide])
     });
     let mut grouping = Grouping::new(node, groups, backend);
     let parts = grouping.parts();
@@ -52,7 +52,7 @@ pub fn plan(node: NodeId, groups: &Groups, backend: DbBackend) -> ConnectionPlan
         let conditions: Vec<String> = having.iter().cloned().chain([condition]).collect();
         format!("{from}{}", such_that(&conditions))
     });
-    let rows = groups.asks(|field| !matches!(field, GroupsField::Typename(_) | GroupsField::TotalCount)).then(|| {
+    let rows = groups.asks_rows().then(|| {
         let conditions: Vec<String> = having.iter().cloned().chain(range).collect();
         page_of_all(grouping.select, &format!("{from}{}", such_that(&conditions)), &order, &groups.page, &outside)
     });
@@ -338,14 +338,19 @@ fn parents_statement(backend: DbBackend, keys: &[(String, Decode)]) -> String {
 }
 
 impl Groups {
-    fn asks(&self, asked: impl Fn(&GroupsField) -> bool) -> bool {
-        self.fields.iter().any(|(_, field)| asked(field))
+    pub fn asks_total(&self) -> bool {
+        self.fields.iter().any(|(_, field)| *field == GroupsField::TotalCount)
+    }
+
+    pub fn asks_rows(&self) -> bool {
+        use GroupsField::{Edges, Nodes, PageInfo};
+        self.fields.iter().any(|(_, field)| matches!(field, Nodes(_) | Edges(_) | PageInfo(_)))
     }
 
     fn asks_cursor(&self) -> bool {
         let places = [PageInfoField::StartCursor, PageInfoField::EndCursor];
         self.page_info().iter().any(|field| places.contains(field))
-            || self.asks(|field| match field {
+            || self.fields.iter().any(|(_, field)| match field {
                 GroupsField::Edges(fields) => fields.iter().any(|(_, field)| *field == GroupEdgeField::Cursor),
                 _ => false,
             })

@@ -1,6 +1,7 @@
 //! A plan: the statements that answer a selection, and the program that writes their rows as JSON.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::graph::NodeId;
 use super::selection::{PageInfoField, Slot};
@@ -10,32 +11,52 @@ use super::sql::{Bind, Decode};
 #[derive(Debug)]
 pub struct Plan {
     pub roots: Vec<(Name, RootPlan)>,
+    /// Whether it once took long, which is known when it did.
+    pub slow: AtomicBool,
 }
 
 impl Plan {
     /// The length of all its SQL.
     pub fn sql_bytes(&self) -> usize {
-        let root = |root: &RootPlan| match root {
-            RootPlan::Text(_) | RootPlan::Elsewhere => 0,
-            RootPlan::One(rows, _) => rows.sql_bytes(),
-            RootPlan::Refetch { nodes, .. } => nodes.iter().map(|(_, rows, _)| rows.sql_bytes()).sum(),
-            RootPlan::Connection(connection) => connection.sql_bytes(),
-        };
-        self.roots.iter().map(|(_, plan)| root(plan)).sum()
+        let mut bytes = 0;
+        self.each_statement(&mut |statement| bytes += statement.sql.len());
+        bytes
+    }
+
+    /// How many statements it has.
+    pub fn statements(&self) -> usize {
+        let mut statements = 0;
+        self.each_statement(&mut |_| statements += 1);
+        statements
+    }
+
+    /// All statements, parents before their children.
+    pub fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
+        for (_, root) in &self.roots {
+            match root {
+                RootPlan::Text(_) | RootPlan::Elsewhere => {}
+                RootPlan::One(rows, _) => rows.each_statement(see),
+                RootPlan::Refetch { nodes, .. } => nodes.iter().for_each(|(_, rows, _)| rows.each_statement(see)),
+                RootPlan::Connection(connection) => connection.each_statement(see),
+            }
+        }
     }
 }
 
 impl RowsPlan {
-    fn sql_bytes(&self) -> usize {
-        let children = self.children.iter().map(|child| child.connection.sql_bytes());
-        self.statement.sql.len() + children.sum::<usize>()
+    fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
+        see(&self.statement);
+        self.children.iter().for_each(|child| child.connection.each_statement(see));
+        for named in self.named.iter().flat_map(|named| &named.nodes) {
+            named.rows.each_statement(see);
+        }
     }
 }
 
 impl ConnectionPlan {
-    fn sql_bytes(&self) -> usize {
-        let total = self.total.as_ref().map_or(0, |total| total.sql.len());
-        total + self.rows.as_ref().map_or(0, RowsPlan::sql_bytes)
+    fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
+        self.total.iter().for_each(&mut *see);
+        self.rows.iter().for_each(|rows| rows.each_statement(see));
     }
 }
 
@@ -60,9 +81,18 @@ pub enum RootPlan {
 /// One statement of SQL.
 #[derive(Debug)]
 pub struct Statement {
+    /// No other statement of this process has it.
+    pub number: u64,
     pub sql: Arc<str>,
     pub binds: Vec<Bind>,
     pub columns: Vec<Decode>,
+}
+
+impl Statement {
+    pub fn new(sql: String, binds: Vec<Bind>, columns: Vec<Decode>) -> Self {
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        Self { number: MADE.fetch_add(1, Ordering::Relaxed), sql: sql.into(), binds, columns }
+    }
 }
 
 /// A statement whose rows are asked for, and what hangs on its rows.

@@ -3,6 +3,8 @@
 //! One statement for each to-many edge and one for each `totalCount`, whatever the number of rows. To-one edges are
 //! joined to the statement of their parent; only columns that are asked are selected.
 
+use std::sync::atomic::AtomicBool;
+
 use sea_orm::DbBackend;
 
 use super::filter::meaningful;
@@ -18,7 +20,7 @@ use super::sql::{Bind, Decode, among, column};
 /// The plan of a selection on this database.
 pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
     let roots = selection.roots.iter().map(|(name, root)| (json_name(name), root_plan(root, backend))).collect();
-    Plan { roots }
+    Plan { roots, slow: AtomicBool::new(false) }
 }
 
 fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {

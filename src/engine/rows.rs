@@ -76,7 +76,7 @@ pub fn root_connection(
         let mut scope = source(&mut writer);
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT COUNT(*) FROM {}", scope.body(&passes));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let mut scope = source(&mut select.writer);
@@ -156,7 +156,7 @@ pub fn nested_connection(
         let mut scope = source(&mut writer, "p.key");
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT p.key, (SELECT COUNT(*) FROM {}) FROM ({parents}) AS p", scope.body(&passes));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide, Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
     });
     let mut select = Select::new(backend);
     let parents = parents.replace("{}", &select.writer.bind(Bind::Parents));
@@ -231,11 +231,11 @@ impl Paged {
 }
 
 impl Connection {
-    fn asks_total(&self) -> bool {
+    pub fn asks_total(&self) -> bool {
         self.fields.iter().any(|(_, field)| *field == ConnectionField::TotalCount)
     }
 
-    fn asks_rows(&self) -> bool {
+    pub fn asks_rows(&self) -> bool {
         use ConnectionField::{Edges, Nodes, PageInfo};
         self.fields.iter().any(|(_, field)| matches!(field, Nodes(_) | Edges(_) | PageInfo(_)))
     }

@@ -3,19 +3,25 @@
 //! Statements run from the root down, for all parents of a level together: their number is the plan's, whatever the
 //! number of rows.
 
-use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
-use std::ops::Range;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Value as SqlValue};
+use futures_util::future::{try_join, try_join_all};
 
-use super::graph::NodeId;
 use super::plan::{ConnectionPlan, Named, Parents, Plan, RootPlan, RowsPlan, Statement};
 use super::selection::{Slot, Value};
-use super::sql::{Bind, Decode};
+use super::sql::Bind;
+use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
+use crate::db::Reads;
+use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
+
+/// How long a plan may keep a thread that serves others, before it is begun again on one that may wait. Most answers
+/// take less, and would spend as much again on the way there and back.
+const AT_ONCE: Duration = Duration::from_millis(2);
 
 /// One statement that ran.
 #[derive(Clone, Debug)]
@@ -25,95 +31,69 @@ pub struct Executed {
     pub time: Duration,
 }
 
-/// A value of a row.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    Null,
-    Int(i64),
-    Float(f64),
-    Bool(bool),
-    Text(String),
-}
+/// What came of a plan: the rows of its roots, and the statements.
+pub type Ran = (Vec<RootRows>, Vec<Executed>);
 
-/// What the statements of a root brought.
-#[derive(Debug)]
-pub enum RootRows {
-    /// The root needs none.
-    Nothing,
-    Rows(Rows),
-    /// The rows of each node, by their ids.
-    Refetched(Vec<(NodeId, Rows)>),
-    Connection(ConnectionRows),
-}
-
-/// The rows of one statement, and of the children below them.
-#[derive(Debug, Default)]
-pub struct Rows {
-    width: usize,
-    cells: Vec<Cell>,
-    pub children: Vec<ConnectionRows>,
-    /// Rows of other nodes that these name, in the order of the plan's nodes.
-    pub named: Vec<NamedRows>,
-}
-
-/// The rows of one of the nodes that are named, and the place of each by its id.
-#[derive(Debug, Default)]
-pub struct NamedRows {
-    pub rows: Rows,
-    pub places: HashMap<i64, usize>,
-}
-
-/// The rows of a connection, for all of its parents.
-#[derive(Debug, Default)]
-pub struct ConnectionRows {
-    pub rows: Rows,
-    /// The page of each parent; a connection without parents has one, of parent 0.
-    pub pages: HashMap<i64, PageRows>,
-    pub totals: HashMap<i64, i64>,
-}
-
-/// Which of the rows make a page, and what lies around it.
-#[derive(Clone, Debug, Default)]
-pub struct PageRows {
-    pub rows: Range<usize>,
-    pub has_next: bool,
-    pub has_previous: bool,
-}
-
-impl Rows {
-    pub fn len(&self) -> usize {
-        self.cells.len().checked_div(self.width).unwrap_or(0)
+/// Runs a plan on a connection of its own.
+pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ran, Failure> {
+    if plan.statements() == 0 {
+        return Run::new(Connection::None, values).all(plan).await;
     }
-
-    pub fn row(&self, row: usize) -> &[Cell] {
-        &self.cells[row * self.width..(row + 1) * self.width]
-    }
-
-    fn int(&self, row: usize, column: usize) -> Option<i64> {
-        match self.row(row)[column] {
-            Cell::Int(value) => Some(value),
-            _ => None,
+    match reads {
+        Reads::Postgres(readers) => {
+            let link = readers.take().await?;
+            Run::new(Connection::Postgres(&link), values).all(plan).await
+        }
+        Reads::Sqlite(readers) => {
+            let lease = readers.take().await?;
+            if !plan.slow.load(Ordering::Relaxed) {
+                match on_sqlite(&lease, AT_ONCE.min(readers.budget), plan, values) {
+                    Err(Failure::TooLong(_)) => plan.slow.store(true, Ordering::Relaxed),
+                    done => return done,
+                }
+            }
+            let _abandoned = EndsWhenDropped(lease.deadline().clone());
+            let (plan, values, budget) = (plan.clone(), values.to_vec(), readers.budget);
+            let run = tokio::task::spawn_blocking(move || on_sqlite(&lease, budget, &plan, &values));
+            run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
         }
     }
+}
 
-    fn is_true(&self, row: usize, column: Option<usize>) -> bool {
-        column.is_some_and(|column| self.row(row)[column] == Cell::Bool(true))
-    }
+/// A statement of SQLite's runs on its thread, and goes on after those who asked have left.
+struct EndsWhenDropped(Deadline);
 
-    /// Reverses a range of rows.
-    fn reverse(&mut self, rows: Range<usize>) {
-        let width = self.width;
-        let cells = &mut self.cells[rows.start * width..rows.end * width];
-        cells.reverse();
-        cells.chunks_mut(width).for_each(<[Cell]>::reverse);
+impl Drop for EndsWhenDropped {
+    fn drop(&mut self) {
+        self.0.within(Duration::ZERO);
     }
+}
+
+fn on_sqlite(lease: &Lease, time: Duration, plan: &Plan, values: &[Value]) -> Result<Ran, Failure> {
+    lease.deadline().within(time);
+    if plan.statements() > 1 {
+        lease.begin()?;
+    }
+    // Nothing in it waits: SQLite answers before it returns.
+    match pin!(Run::new(Connection::Sqlite(lease), values).all(plan)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done.and_then(|ran| lease.end().map(|()| ran)),
+        Poll::Pending => Err(Failure::Refused("SQLite was waited for".into())),
+    }
+}
+
+/// Where statements run.
+enum Connection<'a> {
+    /// The plan has none.
+    None,
+    Sqlite(&'a Lease),
+    Postgres(&'a Link),
 }
 
 /// One run of one plan.
-pub struct Run<'a> {
-    pub db: &'a DatabaseConnection,
-    pub values: &'a [Value],
-    pub executed: Mutex<Vec<Executed>>,
+struct Run<'a> {
+    connection: Connection<'a>,
+    values: &'a [Value],
+    executed: Mutex<Vec<Executed>>,
 }
 
 /// Who the parents of a statement's rows are.
@@ -124,59 +104,67 @@ enum ParentKeys {
     Groups(String),
 }
 
-impl Run<'_> {
-    /// The rows of all roots, one root after the other.
-    pub async fn all(&self, plan: &Plan) -> Result<Vec<RootRows>, DbErr> {
-        let mut roots = Vec::with_capacity(plan.roots.len());
-        for (_, root) in &plan.roots {
-            roots.push(match root {
-                RootPlan::Text(_) | RootPlan::Elsewhere => RootRows::Nothing,
-                RootPlan::One(rows, _) => RootRows::Rows(self.rows(rows, &ParentKeys::None).await?),
-                RootPlan::Refetch { nodes, .. } => {
-                    let mut refetched = Vec::with_capacity(nodes.len());
-                    for (node, rows, _) in nodes {
-                        refetched.push((*node, self.rows(rows, &ParentKeys::None).await?));
-                    }
-                    RootRows::Refetched(refetched)
-                }
-                RootPlan::Connection(connection) => {
-                    RootRows::Connection(self.connection(connection, ParentKeys::None).await?)
-                }
-            });
-        }
-        Ok(roots)
+impl<'a> Run<'a> {
+    fn new(connection: Connection<'a>, values: &'a [Value]) -> Self {
+        Self { connection, values, executed: Mutex::default() }
     }
 
-    async fn connection(&self, plan: &ConnectionPlan, parents: ParentKeys) -> Result<ConnectionRows, DbErr> {
-        let mut connection = ConnectionRows::default();
-        if let Some(total) = &plan.total {
-            for row in self.execute(total, &parents).await? {
-                let (parent, count) = match total.columns.len() {
-                    1 => (0, row.try_get_by_index(0)?),
-                    _ => (row.try_get_by_index(0)?, row.try_get_by_index(1)?),
-                };
-                connection.totals.insert(parent, count);
+    /// The rows of all roots.
+    async fn all(self, plan: &Plan) -> Result<Ran, Failure> {
+        let roots = try_join_all(plan.roots.iter().map(|(_, root)| self.root(root))).await?;
+        Ok((roots, self.executed.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    async fn root(&self, root: &RootPlan) -> Result<RootRows, Failure> {
+        Ok(match root {
+            RootPlan::Text(_) | RootPlan::Elsewhere => RootRows::Nothing,
+            RootPlan::One(rows, _) => RootRows::Rows(self.rows(rows, &ParentKeys::None).await?),
+            RootPlan::Refetch { nodes, .. } => {
+                let refetched =
+                    nodes.iter().map(async |(node, rows, _)| Ok((*node, self.rows(rows, &ParentKeys::None).await?)));
+                RootRows::Refetched(try_join_all(refetched).await?)
             }
-        }
-        if let Some(rows) = &plan.rows {
-            let mut fetched = self.fetch(rows, &parents).await?;
-            connection.pages = self.pages(plan, rows, &mut fetched);
-            self.children(rows, &mut fetched).await?;
-            if let Some(named) = &rows.named {
-                let shown = connection.pages.values().flat_map(|page| page.rows.clone());
-                fetched.named = self.named(named, &fetched, shown.collect()).await?;
+            RootPlan::Connection(connection) => {
+                RootRows::Connection(self.connection(connection, ParentKeys::None).await?)
             }
-            connection.rows = fetched;
-        }
+        })
+    }
+
+    async fn connection(&self, plan: &ConnectionPlan, parents: ParentKeys) -> Result<ConnectionRows, Failure> {
+        let (totals, mut connection) = try_join(self.totals(plan, &parents), self.page(plan, &parents)).await?;
+        connection.totals = totals;
         Ok(connection)
+    }
+
+    async fn totals(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ByKey<i64>, Failure> {
+        let Some(total) = &plan.total else { return Ok(ByKey::default()) };
+        let rows = self.execute(total, parents).await?;
+        let totals = (0..rows.len()).filter_map(|row| match *rows.row(row) {
+            [Cell::Int(count)] => Some((0, count)),
+            [Cell::Int(parent), Cell::Int(count)] => Some((parent, count)),
+            _ => None,
+        });
+        Ok(ByKey::new(totals.collect()))
+    }
+
+    async fn page(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ConnectionRows, Failure> {
+        let Some(rows) = &plan.rows else { return Ok(ConnectionRows::default()) };
+        let mut fetched = self.fetch(rows, parents).await?;
+        let pages = self.pages(plan, rows, &mut fetched);
+        self.children(rows, &mut fetched).await?;
+        if let Some(named) = &rows.named {
+            let shown = pages.iter().flat_map(|page| page.rows.clone());
+            fetched.named = self.named(named, &fetched, shown.collect()).await?;
+        }
+        Ok(ConnectionRows { rows: fetched, pages, totals: ByKey::default() })
     }
 
     /// Divides rows among their parents, takes off the one that was fetched beyond each page, and turns the pages
     /// that were read from their ends.
-    fn pages(&self, plan: &ConnectionPlan, rows: &RowsPlan, fetched: &mut Rows) -> HashMap<i64, PageRows> {
+    fn pages(&self, plan: &ConnectionPlan, rows: &RowsPlan, fetched: &mut Rows) -> ByKey<PageRows> {
         let lead = &rows.lead;
         let parent = |fetched: &Rows, row| lead.parent.map_or(Some(0), |column| fetched.int(row, column)).unwrap_or(0);
-        let mut pages = HashMap::new();
+        let mut pages = Vec::new();
         let mut start = 0;
         while start < fetched.len() {
             let own = parent(fetched, start);
@@ -194,101 +182,107 @@ impl Run<'_> {
                 let more = kept.len() > size;
                 kept.end = kept.end.min(kept.start + size);
                 if backward {
-                    fetched.reverse(kept.clone());
+                    fetched.own.reverse(kept.clone());
                     page.has_previous |= more;
                 } else {
                     page.has_next |= more;
                 }
                 page.rows = kept;
             }
-            pages.insert(own, page);
+            pages.push((own, page));
             start = end;
         }
-        pages
+        ByKey::new(pages)
     }
 
-    fn rows<'a>(
-        &'a self,
-        plan: &'a RowsPlan,
-        parents: &'a ParentKeys,
-    ) -> Pin<Box<dyn Future<Output = Result<Rows, DbErr>> + Send + 'a>> {
-        Box::pin(async move {
-            let mut rows = self.fetch(plan, parents).await?;
-            self.children(plan, &mut rows).await?;
-            Ok(rows)
-        })
+    async fn rows(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Failure> {
+        let mut rows = self.fetch(plan, parents).await?;
+        self.children(plan, &mut rows).await?;
+        Ok(rows)
     }
 
     /// The connections below the rows. Boxed, because they have children of their own.
-    fn children<'a>(
-        &'a self,
-        plan: &'a RowsPlan,
-        rows: &'a mut Rows,
-    ) -> Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>> {
+    fn children<'b>(
+        &'b self,
+        plan: &'b RowsPlan,
+        rows: &'b mut Rows,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'b>> {
         Box::pin(async move {
-            for child in &plan.children {
-                let fetched = match parent_keys(&child.parents, rows) {
-                    Some(parents) => self.connection(&child.connection, parents).await?,
-                    None => ConnectionRows::default(),
-                };
-                rows.children.push(fetched);
+            if plan.children.is_empty() {
+                return Ok(());
             }
+            let parents = &*rows;
+            let fetched = plan.children.iter().map(async |child| match parent_keys(&child.parents, parents) {
+                Some(keys) => self.connection(&child.connection, keys).await,
+                None => Ok(ConnectionRows::default()),
+            });
+            rows.children = try_join_all(fetched).await?;
             Ok(())
         })
     }
 
     /// The rows that these rows name. A node that none of them names is not asked.
-    async fn named(&self, plan: &Named, rows: &Rows, shown: Vec<usize>) -> Result<Vec<NamedRows>, DbErr> {
-        let mut named = Vec::with_capacity(plan.nodes.len());
-        for node in &plan.nodes {
-            let of_node = |row: &usize| rows.row(*row)[plan.subject] == Cell::Text(node.word.to_owned());
-            let ids: BTreeSet<i64> =
-                shown.iter().copied().filter(of_node).filter_map(|row| rows.int(row, plan.id)).collect();
-            let mut found = NamedRows::default();
-            if node.wanted && !ids.is_empty() {
-                found.rows = self.rows(&node.rows, &ParentKeys::Keys(ids.into_iter().collect())).await?;
-                let id = node.rows.lead.parent.unwrap_or_default();
-                let places = (0..found.rows.len()).filter_map(|row| Some((found.rows.int(row, id)?, row)));
-                found.places = places.collect();
+    async fn named(&self, plan: &Named, rows: &Rows, shown: Vec<usize>) -> Result<Vec<NamedRows>, Failure> {
+        let named = plan.nodes.iter().map(async |node| {
+            let of_node = |row: &usize| rows.text(rows.row(*row)[plan.subject]) == node.word;
+            let ids = keys(shown.iter().copied().filter(of_node).filter_map(|row| rows.int(row, plan.id)));
+            if !node.wanted || ids.is_empty() {
+                return Ok(NamedRows::default());
             }
-            named.push(found);
-        }
-        Ok(named)
+            let found = self.rows(&node.rows, &ParentKeys::Keys(ids)).await?;
+            let id = node.rows.lead.parent.unwrap_or_default();
+            let places = (0..found.len()).filter_map(|row| Some((found.int(row, id)?, row))).collect();
+            Ok(NamedRows { rows: found, places: ByKey::new(places) })
+        });
+        try_join_all(named).await
     }
 
-    async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, DbErr> {
-        let fetched = self.execute(&plan.statement, parents).await?;
-        let width = plan.statement.columns.len();
-        let mut cells = Vec::with_capacity(fetched.len() * width);
-        let wide = self.db.get_database_backend() == DbBackend::Sqlite;
-        for row in &fetched {
-            for (column, decode) in plan.statement.columns.iter().enumerate() {
-                cells.push(cell(row, column, *decode, wide)?);
-            }
-        }
-        Ok(Rows { width, cells, children: Vec::new(), named: Vec::new() })
+    async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Failure> {
+        let own = self.execute(&plan.statement, parents).await?;
+        Ok(Rows { own, children: Vec::new(), named: Vec::new() })
     }
 
-    async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<Vec<QueryResult>, DbErr> {
-        let backend = self.db.get_database_backend();
-        let values: Vec<SqlValue> = statement.binds.iter().map(|bind| self.bound(bind, parents, backend)).collect();
-        let query = sea_orm::Statement::from_sql_and_values(backend, statement.sql.as_ref(), values);
+    async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<reads::Rows, Failure> {
+        // The ids that a bind names are collected here, since a parameter only borrows them.
+        let ids: Vec<Vec<i64>> = statement.binds.iter().map(|bind| self.ids(bind)).collect();
+        let params: Vec<Param<'_>> =
+            statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, parents)).collect();
+        let query = Query { number: statement.number, sql: &statement.sql, columns: &statement.columns };
         let begun = Instant::now();
-        let rows = self.db.query_all_raw(query).await?;
+        let rows = match self.connection {
+            Connection::None => reads::Rows::default(),
+            Connection::Sqlite(lease) => lease.rows(query, &params)?,
+            Connection::Postgres(link) => link.rows(query, &params).await?,
+        };
         let executed = Executed { sql: statement.sql.clone(), rows: rows.len(), time: begun.elapsed() };
-        self.executed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(executed);
+        self.executed.lock().unwrap_or_else(PoisonError::into_inner).push(executed);
         Ok(rows)
     }
 
-    fn bound(&self, bind: &Bind, parents: &ParentKeys, backend: DbBackend) -> SqlValue {
+    fn ids(&self, bind: &Bind) -> Vec<i64> {
         match bind {
-            Bind::Slot(slot) => sql_value(&self.values[slot.0], backend),
-            Bind::OneMore(slot) => SqlValue::from(self.int(*slot) + 1),
-            Bind::Ids(slots) => list(slots.iter().map(|slot| self.int(*slot)).collect(), backend),
+            Bind::Ids(slots) => slots.iter().map(|slot| self.int(*slot)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn param<'b>(&'b self, bind: &Bind, ids: &'b [i64], parents: &'b ParentKeys) -> Param<'b> {
+        match bind {
+            Bind::Slot(slot) => match &self.values[slot.0] {
+                Value::Int(value) => Param::Int(*value),
+                Value::Float(value) => Param::Float(*value),
+                Value::Bool(value) => Param::Bool(*value),
+                Value::Text(value) => Param::Text(value),
+                Value::Ints(values) => Param::Ints(values),
+                Value::Floats(values) => Param::Floats(values),
+                Value::Texts(values) => Param::Texts(values),
+            },
+            Bind::OneMore(slot) => Param::Int(self.int(*slot) + 1),
+            Bind::Ids(_) => Param::Ints(ids),
             Bind::Parents => match parents {
-                ParentKeys::None => list(Vec::<i64>::new(), backend),
-                ParentKeys::Keys(keys) => list(keys.clone(), backend),
-                ParentKeys::Groups(groups) => SqlValue::from(groups.clone()),
+                ParentKeys::None => Param::Ints(&[]),
+                ParentKeys::Keys(keys) => Param::Ints(keys),
+                ParentKeys::Groups(groups) => Param::Text(groups),
             },
         }
     }
@@ -306,13 +300,13 @@ impl Run<'_> {
 fn parent_keys(parents: &Parents, rows: &Rows) -> Option<ParentKeys> {
     match parents {
         Parents::Key(column) => {
-            let keys: BTreeSet<i64> = (0..rows.len()).filter_map(|row| rows.int(row, *column)).collect();
-            (!keys.is_empty()).then(|| ParentKeys::Keys(keys.into_iter().collect()))
+            let keys = keys((0..rows.len()).filter_map(|row| rows.int(row, *column)));
+            (!keys.is_empty()).then_some(ParentKeys::Keys(keys))
         }
         Parents::Groups { number, keys } => {
             let group = |row| {
                 let columns = [number].into_iter().chain(keys);
-                serde_json::Value::Array(columns.map(|column| json(&rows.row(row)[*column])).collect())
+                serde_json::Value::Array(columns.map(|column| rows.json(rows.row(row)[*column])).collect())
             };
             let groups: Vec<serde_json::Value> =
                 (0..rows.len()).filter(|row| rows.int(*row, *number).is_some()).map(group).collect();
@@ -321,48 +315,10 @@ fn parent_keys(parents: &Parents, rows: &Rows) -> Option<ParentKeys> {
     }
 }
 
-/// A cell as a JSON value.
-pub fn json(cell: &Cell) -> serde_json::Value {
-    match cell {
-        Cell::Null => serde_json::Value::Null,
-        Cell::Int(value) => (*value).into(),
-        Cell::Float(value) => (*value).into(),
-        Cell::Bool(value) => (*value).into(),
-        Cell::Text(value) => value.as_str().into(),
-    }
-}
-
-fn cell(row: &QueryResult, column: usize, decode: Decode, wide: bool) -> Result<Cell, DbErr> {
-    Ok(match decode {
-        Decode::Int if !wide => {
-            row.try_get_by_index::<Option<i32>>(column)?.map_or(Cell::Null, |n| Cell::Int(n.into()))
-        }
-        Decode::Int | Decode::Wide => row.try_get_by_index::<Option<i64>>(column)?.map_or(Cell::Null, Cell::Int),
-        Decode::Float => row.try_get_by_index::<Option<f64>>(column)?.map_or(Cell::Null, Cell::Float),
-        Decode::Bool => row.try_get_by_index::<Option<bool>>(column)?.map_or(Cell::Null, Cell::Bool),
-        Decode::Text => row.try_get_by_index::<Option<String>>(column)?.map_or(Cell::Null, Cell::Text),
-    })
-}
-
-fn sql_value(value: &Value, backend: DbBackend) -> SqlValue {
-    match value {
-        Value::Int(value) => SqlValue::from(*value),
-        Value::Float(value) => SqlValue::from(*value),
-        Value::Bool(value) => SqlValue::from(*value),
-        Value::Text(value) => SqlValue::from(value.as_str()),
-        Value::Ints(values) => list(values.clone(), backend),
-        Value::Floats(values) => list(values.clone(), backend),
-        Value::Texts(values) => list(values.clone(), backend),
-    }
-}
-
-/// A list as one value: an array in PostgreSQL, JSON in SQLite.
-fn list<T>(values: Vec<T>, backend: DbBackend) -> SqlValue
-where
-    Vec<T>: Into<SqlValue> + serde::Serialize,
-{
-    match backend {
-        DbBackend::Postgres => values.into(),
-        _ => SqlValue::from(serde_json::json!(values).to_string()),
-    }
+/// Each key once.
+fn keys(all: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = all.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }

@@ -17,6 +17,8 @@
 
 mod terms;
 
+use std::collections::BTreeSet;
+
 use sea_orm::DbBackend;
 
 use super::graph::{NodeId, graph};
@@ -34,10 +36,10 @@ pub use terms::Terms;
 
 /// The plan of a search.
 pub fn plan(search: &Search, backend: DbBackend) -> ConnectionPlan {
-    let total = search.asks(&SearchField::TotalCount).then(|| {
+    let total = search.asks_total().then(|| {
         let mut writer = Writer::new(backend);
         let sql = format!("{} SELECT COUNT(*) FROM found", found(&mut writer, search));
-        Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide] }
+        Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let found = found(&mut select.writer, search);
@@ -57,7 +59,7 @@ pub fn plan(search: &Search, backend: DbBackend) -> ConnectionPlan {
         })
         .collect();
 
-    let mut nodes = Nodes::new(backend);
+    let mut nodes = Nodes::new(backend, &search.wanted());
     let parts = search.fields.iter().map(|(name, field)| {
         let part = match field {
             SearchField::Typename(name) => ConnectionPart::Text(json_text(name)),
@@ -178,13 +180,13 @@ struct Node {
 }
 
 impl Nodes {
-    fn new(backend: DbBackend) -> Self {
+    fn new(backend: DbBackend, wanted: &BTreeSet<NodeId>) -> Self {
         let searched = graph().nodes().filter_map(|(id, node)| Some((id, node.searched?)));
         let nodes = searched
             .map(|(id, word)| {
                 let mut select = Select::new(backend);
                 let scope = select.writer.table(id);
-                Node { word, id, select, scope, wanted: false }
+                Node { word, id, select, scope, wanted: wanted.contains(&id) }
             })
             .collect();
         Self { backend, nodes }
@@ -194,7 +196,6 @@ impl Nodes {
     fn part(&mut self, objects: &[(NodeId, Object)]) -> Part {
         let views = self.nodes.iter_mut().map(|node| -> Fields {
             let Some((_, object)) = objects.iter().find(|(id, _)| *id == node.id) else { return Fields::new() };
-            node.wanted |= object.fields.iter().any(|(_, field)| !matches!(field, Field::Typename(_)));
             node.select.object(&mut node.scope, object)
         });
         Part::Named(views.collect())
@@ -216,13 +217,30 @@ impl Nodes {
 }
 
 impl Search {
-    fn asks(&self, wanted: &SearchField) -> bool {
-        self.fields.iter().any(|(_, field)| field == wanted)
+    pub fn asks_total(&self) -> bool {
+        self.fields.iter().any(|(_, field)| *field == SearchField::TotalCount)
     }
 
-    fn asks_rows(&self) -> bool {
+    pub fn asks_rows(&self) -> bool {
         use SearchField::{Edges, Nodes, PageInfo};
         self.fields.iter().any(|(_, field)| matches!(field, Nodes(_) | Edges(_) | PageInfo(_)))
+    }
+
+    /// The types of which more is asked than their names.
+    pub fn wanted(&self) -> BTreeSet<NodeId> {
+        let mut places = Vec::new();
+        for (_, field) in &self.fields {
+            match field {
+                SearchField::Nodes(objects) => places.push(objects),
+                SearchField::Edges(fields) => places.extend(fields.iter().filter_map(|(_, field)| match field {
+                    SearchEdgeField::Node(objects) => Some(objects),
+                    _ => None,
+                })),
+                SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
+            }
+        }
+        let asks = |object: &Object| object.fields.iter().any(|(_, field)| !matches!(field, Field::Typename(_)));
+        places.into_iter().flatten().filter(|(_, object)| asks(object)).map(|(node, _)| *node).collect()
     }
 
     /// What is asked of the page.

@@ -120,7 +120,7 @@ impl Select {
     /// The finished statement. `extra` are the columns that it has behind those of this list.
     pub fn finish(self, sql: String, lead: Lead, extra: &[Decode]) -> RowsPlan {
         let columns = self.columns.into_iter().map(|(_, decode)| decode).chain(extra.iter().copied()).collect();
-        let statement = Statement { sql: sql.into(), binds: self.writer.binds, columns };
+        let statement = Statement::new(sql, self.writer.binds, columns);
         RowsPlan { statement, lead, children: self.children, named: None }
     }
 

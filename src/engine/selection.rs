@@ -293,6 +293,8 @@ impl Direction {
 pub struct Page {
     /// The place of the number of rows.
     pub size: Slot,
+    /// Whether that number was asked for; otherwise it is the usual one.
+    pub asked: bool,
     /// The place of a number that tells this list, order and filter from others. Cursors carry it.
     pub fingerprint: Slot,
     /// Whether the page is the last of its range instead of the first.

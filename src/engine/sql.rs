@@ -9,6 +9,7 @@ use sea_orm::DbBackend;
 use super::graph::{Column, Edge, EdgeId, Graph, Hop, NodeId, Only, Shape, Source, graph};
 use super::graph::{ColumnId, Kind};
 use super::selection::Slot;
+pub use crate::db::reads::Decode;
 
 /// What a placeholder stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -284,18 +285,6 @@ fn only_sql(alias: Alias, only: &Only) -> String {
             format!("{} IN ({})", column(alias, name), words.join(", "))
         }
     }
-}
-
-/// How the value of a column is read from a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decode {
-    /// An integer of 32 bits in PostgreSQL.
-    Int,
-    /// An integer of 64 bits.
-    Wide,
-    Float,
-    Bool,
-    Text,
 }
 
 impl Column {

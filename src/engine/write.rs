@@ -6,9 +6,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::graph::{NodeId, graph};
 use super::plan::{
     ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Name, Parents, Part, Plan, RootPlan, RowsPlan,
+    json_text,
 };
-use super::run::{Cell, ConnectionRows, PageRows, RootRows, Rows, json};
 use super::selection::{PageInfoField, Value};
+use super::tree::{ConnectionRows, PageRows, RootRows, Rows};
+use crate::db::reads::Cell;
 
 /// The longest answer.
 pub const ANSWER_BYTES: usize = 16 * 1024 * 1024;
@@ -20,15 +22,15 @@ pub fn answer(
     plan: &Plan,
     roots: &[RootRows],
     values: &[Value],
-    elsewhere: impl Fn(usize) -> Vec<u8>,
-) -> Option<Vec<u8>> {
-    let mut json = Json { buffer: Vec::with_capacity(1024), values };
-    json.buffer.push(b'{');
+    elsewhere: impl Fn(usize) -> String,
+) -> Option<String> {
+    let mut json = Json { buffer: String::with_capacity(1024), scratch: String::new(), values };
+    json.buffer.push('{');
     for (at, ((name, root), rows)) in plan.roots.iter().zip(roots).enumerate() {
         json.name(at, name);
         match (root, rows) {
             (RootPlan::Text(text), _) => json.text(text),
-            (RootPlan::Elsewhere, _) => json.buffer.extend_from_slice(&elsewhere(at)),
+            (RootPlan::Elsewhere, _) => json.text(&elsewhere(at)),
             (RootPlan::One(plan, fields), RootRows::Rows(rows)) => match rows.len() {
                 0 => json.text("null"),
                 _ => json.object(fields, plan, rows, 0),
@@ -43,7 +45,7 @@ pub fn answer(
                     let found = nodes.iter().zip(refetched).find(|((of, ..), _)| of == node);
                     let row = found.and_then(|((_, plan, _), (_, rows))| {
                         let id = plan.lead.parent?;
-                        (0..rows.len()).find(|row| Value::Int(int(&rows.row(*row)[id])) == values[slot.0])
+                        (0..rows.len()).find(|row| Value::Int(int(rows.row(*row)[id])) == values[slot.0])
                     });
                     match (found, row) {
                         (Some(((_, plan, fields), (_, rows))), Some(row)) => json.object(fields, plan, rows, row),
@@ -57,7 +59,7 @@ pub fn answer(
             (RootPlan::One(..) | RootPlan::Refetch { .. } | RootPlan::Connection(_), _) => json.text("null"),
         }
     }
-    json.buffer.push(b'}');
+    json.buffer.push('}');
     (json.buffer.len() <= ANSWER_BYTES).then_some(json.buffer)
 }
 
@@ -76,9 +78,9 @@ pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
     (found.public && found.has_id() && global_id(node, number) == id).then_some((node, number))
 }
 
-fn int(cell: &Cell) -> i64 {
+fn int(cell: Cell) -> i64 {
     match cell {
-        Cell::Int(value) => *value,
+        Cell::Int(value) => value,
         _ => 0,
     }
 }
@@ -93,25 +95,27 @@ fn shown<'a>(plan: &'a RowsPlan, rows: &'a Rows, page: &PageRows) -> impl Iterat
 fn named<'a>(plan: &'a RowsPlan, rows: &'a Rows, row: usize) -> Option<(usize, &'a RowsPlan, &'a Rows, usize)> {
     let own = plan.named.as_ref()?;
     let cells = rows.row(row);
-    let place = own.nodes.iter().position(|node| cells[own.subject] == Cell::Text(node.word.to_owned()))?;
+    let place = own.nodes.iter().position(|node| rows.text(cells[own.subject]) == node.word)?;
     let (node, found) = (&own.nodes[place], rows.named.get(place)?);
-    let row = if node.wanted { *found.places.get(&int(&cells[own.id]))? } else { 0 };
+    let row = if node.wanted { *found.places.get(int(cells[own.id]))? } else { 0 };
     Some((place, &node.rows, &found.rows, row))
 }
 
 struct Json<'a> {
-    buffer: Vec<u8>,
+    buffer: String,
+    /// Holds ids and cursors before they are encoded.
+    scratch: String,
     values: &'a [Value],
 }
 
 impl Json<'_> {
     fn text(&mut self, text: &str) {
-        self.buffer.extend_from_slice(text.as_bytes());
+        self.buffer.push_str(text);
     }
 
     fn comma(&mut self, at: usize) {
         if at > 0 {
-            self.buffer.push(b',');
+            self.buffer.push(',');
         }
     }
 
@@ -122,24 +126,50 @@ impl Json<'_> {
 
     fn open(&mut self, list: bool) {
         if list {
-            self.buffer.push(b'[');
+            self.buffer.push('[');
         }
     }
 
     fn close(&mut self, list: bool) {
         if list {
-            self.buffer.push(b']');
+            self.buffer.push(']');
         }
     }
 
-    fn cell(&mut self, cell: &Cell) {
+    fn int(&mut self, value: i64) {
+        self.text(itoa::Buffer::new().format(value));
+    }
+
+    fn cell(&mut self, rows: &Rows, cell: Cell) {
         match cell {
             Cell::Null => self.text("null"),
             Cell::Bool(true) => self.text("true"),
             Cell::Bool(false) => self.text("false"),
-            Cell::Int(value) => self.text(&value.to_string()),
-            Cell::Float(_) | Cell::Text(_) => self.text(&json(cell).to_string()),
+            Cell::Int(value) => self.int(value),
+            Cell::Float(_) => self.text(&rows.json(cell).to_string()),
+            Cell::Text(..) => self.quoted(rows.text(cell)),
         }
+    }
+
+    /// A text in quotes, escaped where it must be.
+    fn quoted(&mut self, text: &str) {
+        if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+            return self.text(&json_text(text));
+        }
+        self.buffer.push('"');
+        self.text(text);
+        self.buffer.push('"');
+    }
+
+    /// The opaque id of a row, in quotes.
+    fn id(&mut self, node: NodeId, id: i64) {
+        self.scratch.clear();
+        self.scratch.push_str(graph().node(node).name);
+        self.scratch.push(':');
+        self.scratch.push_str(itoa::Buffer::new().format(id));
+        self.buffer.push('"');
+        URL_SAFE_NO_PAD.encode_string(&self.scratch, &mut self.buffer);
+        self.buffer.push('"');
     }
 
     fn object(&mut self, fields: &Fields, plan: &RowsPlan, rows: &Rows, row: usize) {
@@ -147,25 +177,20 @@ impl Json<'_> {
         if self.buffer.len() > ANSWER_BYTES {
             return;
         }
-        self.buffer.push(b'{');
+        self.buffer.push('{');
         for (at, (name, part)) in fields.iter().enumerate() {
             self.name(at, name);
             self.part(part, plan, rows, row);
         }
-        self.buffer.push(b'}');
+        self.buffer.push('}');
     }
 
     fn part(&mut self, part: &Part, plan: &RowsPlan, rows: &Rows, row: usize) {
         let cells = rows.row(row);
         match part {
             Part::Text(text) => self.text(text),
-            Part::Column(column) => self.cell(&cells[*column]),
-            Part::Id(column, node) => {
-                let id = global_id(*node, int(&cells[*column]));
-                self.buffer.push(b'"');
-                self.text(&id);
-                self.buffer.push(b'"');
-            }
+            Part::Column(column) => self.cell(rows, cells[*column]),
+            Part::Id(column, node) => self.id(*node, int(cells[*column])),
             Part::Object { present: Some(column), .. } if cells[*column] == Cell::Null => self.text("null"),
             Part::Object { fields, .. } => self.object(fields, plan, rows, row),
             Part::Named(nodes) => match named(plan, rows, row) {
@@ -186,44 +211,44 @@ impl Json<'_> {
 
     /// The page of one parent; a row without the key of its children has none.
     fn connection(&mut self, plan: &ConnectionPlan, rows: &ConnectionRows, parent: Option<i64>) {
-        let page = parent.and_then(|parent| rows.pages.get(&parent)).cloned().unwrap_or_default();
-        let total = parent.and_then(|parent| rows.totals.get(&parent)).copied().unwrap_or_default();
+        let page = parent.and_then(|parent| rows.pages.get(parent)).cloned().unwrap_or_default();
+        let total = parent.and_then(|parent| rows.totals.get(parent)).copied().unwrap_or_default();
         match &plan.write {
             ConnectionWrite::List(node) => self.nodes(plan, node, rows, &page),
             ConnectionWrite::Object(parts) => {
-                self.buffer.push(b'{');
+                self.buffer.push('{');
                 for (at, (name, part)) in parts.iter().enumerate() {
                     self.name(at, name);
                     match part {
                         ConnectionPart::Text(text) => self.text(text),
-                        ConnectionPart::Total => self.text(&total.to_string()),
+                        ConnectionPart::Total => self.int(total),
                         ConnectionPart::Nodes(node) => self.nodes(plan, node, rows, &page),
                         ConnectionPart::Edges(parts) => self.edges(plan, parts, rows, &page),
                         ConnectionPart::PageInfo(fields) => self.page_info(plan, fields, rows, &page),
                     }
                 }
-                self.buffer.push(b'}');
+                self.buffer.push('}');
             }
         }
     }
 
     fn nodes(&mut self, plan: &ConnectionPlan, node: &Part, rows: &ConnectionRows, page: &PageRows) {
-        self.buffer.push(b'[');
+        self.buffer.push('[');
         if let Some(plan) = &plan.rows {
             for (at, row) in shown(plan, &rows.rows, page).enumerate() {
                 self.comma(at);
                 self.part(node, plan, &rows.rows, row);
             }
         }
-        self.buffer.push(b']');
+        self.buffer.push(']');
     }
 
     fn edges(&mut self, plan: &ConnectionPlan, parts: &[(Name, EdgePart)], rows: &ConnectionRows, page: &PageRows) {
-        self.buffer.push(b'[');
+        self.buffer.push('[');
         if let Some(own) = &plan.rows {
             for (at, row) in shown(own, &rows.rows, page).enumerate() {
                 self.comma(at);
-                self.buffer.push(b'{');
+                self.buffer.push('{');
                 for (at, (name, part)) in parts.iter().enumerate() {
                     self.name(at, name);
                     match part {
@@ -231,10 +256,10 @@ impl Json<'_> {
                         EdgePart::Field(part) => self.part(part, own, &rows.rows, row),
                     }
                 }
-                self.buffer.push(b'}');
+                self.buffer.push('}');
             }
         }
-        self.buffer.push(b']');
+        self.buffer.push(']');
     }
 
     fn page_info(
@@ -244,19 +269,19 @@ impl Json<'_> {
         rows: &ConnectionRows,
         page: &PageRows,
     ) {
-        self.buffer.push(b'{');
+        self.buffer.push('{');
         for (at, (name, field)) in fields.iter().enumerate() {
             self.name(at, name);
             let mut range = page.rows.clone();
             match field {
                 PageInfoField::Typename => self.text("\"PageInfo\""),
-                PageInfoField::HasNextPage => self.cell(&Cell::Bool(page.has_next)),
-                PageInfoField::HasPreviousPage => self.cell(&Cell::Bool(page.has_previous)),
+                PageInfoField::HasNextPage => self.cell(&rows.rows, Cell::Bool(page.has_next)),
+                PageInfoField::HasPreviousPage => self.cell(&rows.rows, Cell::Bool(page.has_previous)),
                 PageInfoField::StartCursor => self.cursor(plan, &rows.rows, range.next()),
                 PageInfoField::EndCursor => self.cursor(plan, &rows.rows, range.next_back()),
             }
         }
-        self.buffer.push(b'}');
+        self.buffer.push('}');
     }
 
     fn cursor(&mut self, plan: &ConnectionPlan, rows: &Rows, row: Option<usize>) {
@@ -265,11 +290,20 @@ impl Json<'_> {
             Value::Int(fingerprint) => fingerprint,
             _ => 0,
         };
-        let cells = columns.iter().map(|column| json(&rows.row(row)[*column]));
-        let values: Vec<serde_json::Value> = [fingerprint.into()].into_iter().chain(cells).collect();
-        let cursor = URL_SAFE_NO_PAD.encode(serde_json::Value::Array(values).to_string());
-        self.buffer.push(b'"');
-        self.text(&cursor);
-        self.buffer.push(b'"');
+        // The list is written in the place of the answer for a moment, to share how values are written.
+        let answer = std::mem::take(&mut self.buffer);
+        self.buffer = std::mem::take(&mut self.scratch);
+        self.buffer.clear();
+        self.buffer.push('[');
+        self.int(fingerprint);
+        for column in columns {
+            self.buffer.push(',');
+            self.cell(rows, rows.row(row)[*column]);
+        }
+        self.buffer.push(']');
+        self.scratch = std::mem::replace(&mut self.buffer, answer);
+        self.buffer.push('"');
+        URL_SAFE_NO_PAD.encode_string(&self.scratch, &mut self.buffer);
+        self.buffer.push('"');
     }
 }

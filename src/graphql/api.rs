@@ -9,8 +9,11 @@ use serde_json::{Map, Value};
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
-use super::{Code, Error, Request, Response, schema, select, variables};
-use crate::engine::{self, Engine};
+use super::{Code, Error, Request, Response, cost, schema, select, variables};
+use crate::engine::{
+    self, Cost, Engine,
+    selection::{Selection, Value as Bound},
+};
 
 /// How many bytes of documents are kept prepared. What is prepared takes some ten times as much.
 const DOCUMENT_BYTES: u64 = 4 * 1024 * 1024;
@@ -31,6 +34,14 @@ struct Inner {
     /// Documents that were parsed and validated, by their text and the operation's name. Nothing in them depends on
     /// the values of variables, so that one serves every request.
     documents: Cache<(String, Option<String>), Arc<Document>>,
+}
+
+/// A request in the engine's terms.
+struct Asked {
+    document: Arc<Document>,
+    variables: async_graphql::Variables,
+    selection: Selection,
+    values: Vec<Bound>,
 }
 
 impl Api {
@@ -58,24 +69,51 @@ impl Api {
         }
     }
 
-    async fn answer(&self, request: Request) -> Result<Response, Vec<Error>> {
-        let Inner { engine, limits, validator, .. } = &*self.inner;
+    /// The statements that a request would run, without running one.
+    pub async fn explain(&self, request: Request) -> Result<Vec<Arc<str>>, Vec<Error>> {
+        let Inner { engine, limits, .. } = &*self.inner;
+        let asked = self.asked(request).await?;
+        cost::check(&Cost::of(&asked.selection, &asked.values), limits.cost).map_err(|error| vec![error])?;
+        Ok(engine.explain(&asked.selection))
+    }
+
+    /// What a request asks of the engine.
+    async fn asked(&self, request: Request) -> Result<Asked, Vec<Error>> {
+        let Inner { limits, validator, .. } = &*self.inner;
         let one = |error: Error| vec![error];
         guard::check_variables(&request.variables, limits).map_err(one)?;
-        let (given, read_only) = (request.variables, request.read_only);
-        let document = self.document(request.query, request.operation_name, read_only).await?;
-        let variables = variables::coerce(&document.operation, &given, validator.registry())?;
+        let document = self.document(request.query, request.operation_name, request.read_only).await?;
+        let variables = variables::coerce(&document.operation, &request.variables, validator.registry())?;
         let (selection, values) = select::select(&document.parsed, &document.operation, &variables).map_err(one)?;
+        Ok(Asked { document, variables, selection, values })
+    }
+
+    async fn answer(&self, request: Request) -> Result<Response, Vec<Error>> {
+        let Inner { engine, limits, .. } = &*self.inner;
+        let show_cost = request.show_cost;
+        let Asked { document, variables, selection, values } = self.asked(request).await?;
+        let mut extensions = Map::new();
+        let cost = Cost::of(&selection, &values);
+        if show_cost {
+            extensions.insert("cost".to_owned(), cost::shown(&cost, limits.cost));
+        }
+        if let Err(error) = cost::check(&cost, limits.cost) {
+            return Ok(Response { extensions, ..Response::refused(vec![error]) });
+        }
         let introspection = self.introspect(&document, variables).await?;
         let elsewhere = |place: usize| {
-            let json = introspection.get(&selection.roots[place].0).map(Value::to_string);
-            json.map_or_else(|| b"null".to_vec(), String::into_bytes)
+            introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
-            Ok(answer) => Response { data: Some(answer.json.into()), errors: Vec::new(), statements: answer.executed },
-            Err(error) => {
-                Response { data: Some("null".into()), errors: vec![engine_error(&error)], statements: Vec::new() }
+            Ok(answer) => {
+                Response { data: Some(answer.json.into()), errors: Vec::new(), extensions, statements: answer.executed }
             }
+            Err(error) => Response {
+                data: Some("null".into()),
+                errors: vec![engine_error(&error)],
+                extensions,
+                statements: Vec::new(),
+            },
         })
     }
 

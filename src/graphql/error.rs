@@ -78,11 +78,13 @@ pub struct Error {
     pub message: String,
     pub locations: Vec<Location>,
     pub path: Vec<PathSegment>,
+    /// What programs may read beside the code.
+    pub extensions: Box<[(&'static str, Value)]>,
 }
 
 impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new() }
+        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new(), extensions: Box::default() }
     }
 
     pub fn at(mut self, location: Location) -> Self {
@@ -104,6 +106,9 @@ impl Error {
             error["path"] = self.path.iter().map(step).collect();
         }
         error["extensions"] = json!({ "code": self.code.as_str() });
+        for (name, value) in &self.extensions {
+            error["extensions"][name] = value.clone();
+        }
         error
     }
 }

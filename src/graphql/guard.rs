@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::{Code, Error};
 
-/// What one document may hold. A document beyond a limit is refused with `QUERY_TOO_COMPLEX`.
+/// What one request may ask for. What is beyond a limit is refused with `QUERY_TOO_COMPLEX`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -52,6 +52,9 @@ pub struct Limits {
     pub spreads: usize,
     /// Fields and fragments visited in the same way.
     pub selections: usize,
+    /// Rows that the pages may hold, and 100 for each statement. The one limit that depends on values, and so is looked
+    /// at after validation.
+    pub cost: u64,
 }
 
 impl Default for Limits {
@@ -73,6 +76,7 @@ impl Default for Limits {
             literal_objects: 500,
             spreads: 1_000,
             selections: 10_000,
+            cost: 25_000,
         }
     }
 }

@@ -38,6 +38,7 @@ pub fn page(values: &mut Values, arguments: &Arguments, list: &str, kinds: &[Kin
     let (after, before) = (place("after")?, place("before")?);
     Ok(Page {
         size: values.put(Bound::Int(size)),
+        asked: first.or(last).is_some(),
         fingerprint: values.put(Bound::Int(fingerprint)),
         backward: last.is_some(),
         after,

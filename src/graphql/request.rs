@@ -15,6 +15,8 @@ pub struct Request {
     pub extensions: Map<String, Value>,
     /// Only queries may run, as over `GET`.
     pub read_only: bool,
+    /// Whether the response says what the request costs.
+    pub show_cost: bool,
 }
 
 impl Request {
@@ -29,6 +31,8 @@ pub struct Response {
     /// The finished JSON of `data`. `None` means that nothing was executed: the request itself is at fault.
     pub data: Option<Bytes>,
     pub errors: Vec<Error>,
+    /// What was asked for beside the result.
+    pub extensions: Map<String, Value>,
     /// The statements that ran, in the order in which they were begun.
     pub statements: Vec<Executed>,
 }
@@ -57,6 +61,13 @@ impl Response {
             json.extend_from_slice(b"\"errors\":");
             let errors: Vec<Value> = self.errors.iter().take(MOST_ERRORS).map(Error::to_value).collect();
             json.extend_from_slice(Value::Array(errors).to_string().as_bytes());
+        }
+        if !self.extensions.is_empty() {
+            if json.len() > 1 {
+                json.push(b',');
+            }
+            json.extend_from_slice(b"\"extensions\":");
+            json.extend_from_slice(Value::Object(self.extensions.clone()).to_string().as_bytes());
         }
         json.push(b'}');
         json

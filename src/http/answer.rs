@@ -99,7 +99,7 @@ fn finish(mut response: graphql::Response, status: StatusCode, form: Form) -> Re
     let mut answer = (status, response.to_json()).into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, needledrop-cost"));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
@@ -161,7 +161,7 @@ mod tests {
         let answer = |code| answer(response(None, &[code]), Form::Json);
         assert_eq!(answer(Code::ServiceUnavailable).headers()[header::RETRY_AFTER], "1");
         assert_eq!(answer(Code::MethodNotAllowed).headers()[header::ALLOW], "POST");
-        assert_eq!(answer(Code::BadRequest).headers()[header::VARY], "accept");
+        assert_eq!(answer(Code::BadRequest).headers()[header::VARY], "accept, needledrop-cost");
     }
 
     #[tokio::test]

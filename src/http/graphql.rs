@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderName, StatusCode},
     response::Response,
 };
 use tokio::sync::Semaphore;
@@ -20,6 +20,9 @@ use super::{
     page, parse,
 };
 use crate::graphql::{Api, Code, Error, Request};
+
+/// Asks for `extensions.cost` when it is `1`.
+const COST: HeaderName = HeaderName::from_static("needledrop-cost");
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -35,12 +38,13 @@ impl Door {
         Self { api, under_way: Arc::new(Semaphore::new(options.requests)), options: Arc::new(options.clone()) }
     }
 
-    async fn execute(&self, request: Request, form: Form) -> Response {
+    async fn execute(&self, request: Request, headers: &HeaderMap, form: Form) -> Response {
         // More requests than this would only wait for the database, and a client that is told can come back.
         let Ok(_permit) = self.under_way.try_acquire() else {
             let error = Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second");
             return Refusal::coded(error, form).answer(form);
         };
+        let request = Request { show_cost: headers.get(COST).is_some_and(|value| value == "1"), ..request };
         let within = self.options.request_time();
         match tokio::time::timeout(within, self.api.execute(request)).await {
             Ok(response) => answer::answer(response, form),
@@ -62,7 +66,7 @@ pub(super) async fn get(State(door): State<Door>, RawQuery(query): RawQuery, hea
         return not_acceptable();
     };
     match parse::parameters(query.as_deref().unwrap_or_default(), form) {
-        Ok(request) => door.execute(request, form).await,
+        Ok(request) => door.execute(request, &headers, form).await,
         Err(refusal) => refusal.answer(form),
     }
 }
@@ -73,7 +77,7 @@ pub(super) async fn post(State(door): State<Door>, headers: HeaderMap, body: Bod
     };
     let options = &door.options;
     match parse::body(&headers, body, form, options.body_bytes, options.body_time()).await {
-        Ok(request) => door.execute(request, form).await,
+        Ok(request) => door.execute(request, &headers, form).await,
         Err(refusal) => refusal.answer(form),
     }
 }

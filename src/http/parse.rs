@@ -112,7 +112,7 @@ fn request(mut members: Map<String, Value>, form: Form) -> Result<Request, Refus
         operation_name: text(&mut members, "operationName")?,
         variables: object(&mut members, "variables")?,
         extensions,
-        read_only: false,
+        ..Request::default()
     })
 }
 

@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use needledrop::graphql::{Api, Request, Response};
+use needledrop::graphql::guard::Limits;
+use needledrop::graphql::{Api, Code, Request, Response};
 
 use crate::support;
 
@@ -58,4 +59,16 @@ fn snapshot(file: &Path, query: &str, response: &Response) {
     settings.set_description(query.trim());
     let name = file.file_stem().expect("a file has a name").to_string_lossy().into_owned();
     settings.bind(|| insta::assert_snapshot!(name, shown(response)));
+}
+
+/// What costs little by its count may be long nevertheless.
+#[tokio::test]
+async fn an_answer_is_no_longer_than_it_may_be() {
+    let sqlite = support::seeded_sqlite().await;
+    let api = support::api_within(&sqlite, Limits { cost: u64::MAX, ..Limits::default() });
+    let query = std::fs::read_to_string("tests/it/cases/errors/too_costly.graphql").unwrap();
+    let response = ask(&api, &query).await;
+    let error = &response.errors[0];
+    assert_eq!((error.code, error.message.contains("longer than 16 MiB")), (Code::QueryTooComplex, true), "{error}");
+    assert_eq!(response.data.as_deref(), Some(&b"null"[..]));
 }

@@ -115,6 +115,8 @@ fn a_question_is_answered_as_json_or_as_a_table() {
     let answer = &run(folder.path(), &["ask", "b.graphql", "--operation", "B", "--var", "n=Query", "--explain"]);
     assert!(printed(answer).contains("\"name\": \"Query\""));
     assert!(String::from_utf8_lossy(&answer.stderr).contains("-- statements "));
+    assert!(String::from_utf8_lossy(&answer.stderr).contains("-- cost 0 of 25000"));
+    assert!(!printed(answer).contains("extensions"));
 
     let mut asking = needledrop(folder.path(), &["ask", "-"]);
     let mut asking = asking.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();

@@ -1,7 +1,10 @@
 //! Opening databases: what is possible, and how refusals read.
 
 use migration::{Migrator, apply};
-use needledrop::db::{self, Error, Options, State};
+use needledrop::db::{
+    self, Error, Options, Reads, State,
+    reads::{Decode, Failure, Query, Rows},
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 
@@ -71,7 +74,7 @@ async fn sqlite_keeps_what_it_acknowledged() {
         (&db.read, "PRAGMA foreign_keys", "1"),
         (&db.read, "PRAGMA busy_timeout", "5000"),
         (&db.read, "PRAGMA temp_store", "2"),
-        (&db.read, "PRAGMA cache_size", "-16384"),
+        (&db.read, "PRAGMA cache_size", "-8192"),
     ] {
         assert_eq!(value(connection, pragma).await, expected, "{pragma}");
     }
@@ -151,20 +154,29 @@ async fn value(connection: &DatabaseConnection, sql: &str) -> String {
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_ended() {
     support::everywhere(async |fresh| {
-        let options = db::Options { statement_timeout_ms: 100, ..support::options() };
+        let options = db::Options { statement_timeout_ms: 100, read_connections: 1, ..support::options() };
         let impatient = db::connect(&fresh.url, &options).await.unwrap();
         let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
         // Twice on one connection: the first is told from the second.
-        for _ in 0..2 {
-            let error = impatient.read.query_all_raw(statement(&impatient, endless)).await.unwrap_err();
-            assert!(matches!(needledrop::engine::Error::from(error), needledrop::engine::Error::Timeout(_)));
-            impatient.read.query_all_raw(statement(&impatient, "SELECT 1")).await.unwrap();
+        for number in 0..2 {
+            let error = rows(&impatient.reads, 2 * number, endless).await.unwrap_err();
+            assert!(matches!(error, Failure::TooLong(_)), "{error}");
+            assert_eq!(rows(&impatient.reads, 2 * number + 1, "SELECT CAST(1 AS BIGINT)").await.unwrap().len(), 1);
         }
         impatient.close().await.unwrap();
     })
     .await;
 }
 
-fn statement(db: &db::Db, sql: &str) -> sea_orm::Statement {
-    sea_orm::Statement::from_string(db.read.get_database_backend(), sql)
+/// The rows of a statement with one column of numbers.
+async fn rows(reads: &Reads, number: u64, sql: &str) -> Result<Rows, Failure> {
+    let query = Query { number, sql, columns: &[Decode::Wide] };
+    match reads {
+        Reads::Postgres(readers) => readers.take().await?.rows(query, &[]).await,
+        Reads::Sqlite(readers) => {
+            let lease = readers.take().await?;
+            lease.deadline().within(readers.budget);
+            lease.rows(query, &[])
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! What is answered over HTTP, request by request. Sockets and their time limits are in `http/connections.rs`.
 
 mod assets;
+mod cancelled;
 mod connections;
+mod cost;
 mod inputs;
 
 use axum::{
@@ -9,8 +11,12 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use needledrop::{engine::Engine, graphql::Api, http::Options};
-use sea_orm::{Database, DatabaseConnection, TransactionTrait};
+use needledrop::{
+    db::{self, Db, Reads},
+    engine::Engine,
+    graphql::Api,
+    http::Options,
+};
 use tower::ServiceExt;
 
 use crate::support;
@@ -39,17 +45,18 @@ impl Answer {
     }
 }
 
-async fn database() -> DatabaseConnection {
-    Database::connect("sqlite::memory:").await.unwrap()
+async fn database() -> Db {
+    db::connect("sqlite::memory:", &support::options()).await.unwrap()
 }
 
-fn api(database: &DatabaseConnection) -> Api {
-    Api::new(Engine::new(database.clone()), Default::default()).unwrap()
+/// The router over a database.
+fn app_on(db: &Db, options: &Options) -> Router {
+    let api = Api::new(Engine::new(db.reads.clone()), Default::default()).unwrap();
+    needledrop::http::router(api, db.read.clone(), options)
 }
 
 async fn app_with(options: &Options) -> Router {
-    let database = database().await;
-    needledrop::http::router(api(&database), database, options)
+    app_on(&database().await, options)
 }
 
 async fn send_to(app: Router, request: Request<Body>) -> Answer {
@@ -94,7 +101,7 @@ async fn the_accept_header_decides_the_form() {
         request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
         let answer = send(request).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (status, form), "{accept}");
-        assert_eq!(answer.header("vary"), "accept", "{accept}");
+        assert_eq!(answer.header("vary"), "accept, needledrop-cost", "{accept}");
         if status == 406 {
             assert_eq!(answer.code(), "BAD_REQUEST");
         }
@@ -188,8 +195,8 @@ async fn health() {
     }
 
     let database = database().await;
-    database.close_by_ref().await.unwrap();
-    let app = needledrop::http::router(api(&database), database, &Options::default());
+    let app = app_on(&database, &Options::default());
+    database.close().await.unwrap();
     assert_eq!(send_to(app.clone(), get("/readyz")).await.status, 503);
     assert_eq!(send_to(app, get("/livez")).await.status, 200);
 }
@@ -207,10 +214,11 @@ async fn a_request_has_a_deadline() {
     let fresh = support::on_sqlite().await;
     let mut held = Vec::new();
     for _ in 0..support::options().read_connections {
-        held.push(fresh.read.begin().await.unwrap());
+        let Reads::Sqlite(readers) = &fresh.reads else { panic!("this is SQLite") };
+        held.push(readers.take().await.unwrap());
     }
     let options = Options { request_seconds: 1, ..Options::default() };
-    let app = needledrop::http::router(api(&fresh.read), fresh.read.clone(), &options);
+    let app = app_on(&fresh, &options);
     let answer = send_to(app, post(r#"{"query": "{ films { totalCount } }"}"#)).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (504, "TIMEOUT"));
 }

@@ -11,6 +11,7 @@
 mod answers;
 mod cache;
 mod cli;
+mod cost;
 mod db;
 mod filters;
 mod groups;

@@ -17,7 +17,7 @@ use needledrop::{
     catalogue::Catalogue,
     db::{self, Db, Options},
     engine::Engine,
-    graphql::Api,
+    graphql::{Api, guard::Limits},
     import,
 };
 use sea_orm::{ConnectionTrait, Database};
@@ -101,7 +101,12 @@ async fn seed(fresh: Fresh) -> Fresh {
 
 /// The API over a database.
 pub fn api(fresh: &Fresh) -> Api {
-    Api::new(Engine::new(fresh.read.clone()), Default::default()).expect("the schema fits together")
+    api_within(fresh, Limits::default())
+}
+
+/// The API over a database, with limits of one's own.
+pub fn api_within(db: &Db, limits: Limits) -> Api {
+    Api::new(Engine::new(db.reads.clone()), limits).expect("the schema fits together")
 }
 
 /// The product's options, but patient: tests run side by side on few cores.

@@ -1,0 +1,141 @@
+//! Statements that only read, as the engine sends them.
+//!
+//! SeaORM's connections serve all else. Here each request would pay for what a general driver does around a statement:
+//! its share of the smallest request was a half, on either database.
+
+mod postgres;
+mod sqlite;
+mod tls;
+
+use std::sync::Arc;
+
+pub use postgres::{Link, Readers as PostgresReaders};
+pub use sqlite::{Deadline, Lease, Readers as SqliteReaders};
+
+/// Connections that read. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Reads {
+    Sqlite(Arc<SqliteReaders>),
+    Postgres(PostgresReaders),
+}
+
+/// A statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    /// Its own number, by which a connection knows what it has prepared. Two statements never share one.
+    pub number: u64,
+    pub sql: &'a str,
+    pub columns: &'a [Decode],
+}
+
+/// How the value of a column is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decode {
+    /// An integer of 32 bits in PostgreSQL.
+    Int,
+    /// An integer of 64 bits.
+    Wide,
+    Float,
+    Bool,
+    Text,
+}
+
+/// A value that is bound to a placeholder. A list is an array in PostgreSQL, and a text of JSON in SQLite.
+#[derive(Clone, Copy, Debug)]
+pub enum Param<'a> {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Text(&'a str),
+    Ints(&'a [i64]),
+    Floats(&'a [f64]),
+    Texts(&'a [String]),
+}
+
+/// The rows of one statement: all cells one after the other, and all their texts in one.
+#[derive(Debug, Default)]
+pub struct Rows {
+    width: usize,
+    cells: Vec<Cell>,
+    texts: String,
+}
+
+/// A value of a row, without its text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell {
+    Null,
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    /// Where the text begins and ends in that of the rows.
+    Text(usize, usize),
+}
+
+/// Why a statement brought no rows.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// All connections are in use, and none came free.
+    #[error("no connection came free within {0} ms")]
+    NoneFree(u128),
+    /// The database is away or shuts down.
+    #[error("the database is away: {0}")]
+    Away(#[source] Cause),
+    /// The statement ran for as long as it may.
+    #[error("the statement took too long: {0}")]
+    TooLong(#[source] Cause),
+    /// The database does not understand the statement, or we not its rows.
+    #[error("the database refused the statement: {0}")]
+    Refused(#[source] Cause),
+}
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+impl Reads {
+    /// Closes all connections. Those on loan close when they come back.
+    pub fn close(&self) {
+        match self {
+            Self::Sqlite(readers) => readers.close(),
+            Self::Postgres(readers) => readers.close(),
+        }
+    }
+}
+
+impl Rows {
+    fn new(width: usize) -> Self {
+        Self { width, ..Self::default() }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        self.cells.push(Cell::Text(start, self.texts.len()));
+    }
+
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    pub fn row(&self, row: usize) -> &[Cell] {
+        &self.cells[row * self.width..(row + 1) * self.width]
+    }
+
+    /// The text of a cell; of one that holds none, the empty text.
+    pub fn text(&self, cell: Cell) -> &str {
+        match cell {
+            Cell::Text(start, end) => &self.texts[start..end],
+            _ => "",
+        }
+    }
+
+    /// Reverses a range of rows.
+    pub fn reverse(&mut self, rows: std::ops::Range<usize>) {
+        let width = self.width;
+        let cells = &mut self.cells[rows.start * width..rows.end * width];
+        cells.reverse();
+        cells.chunks_mut(width).for_each(<[Cell]>::reverse);
+    }
+}

@@ -1,0 +1,235 @@
+//! Reading connections to one SQLite file.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ToSqlOutput, types::ValueRef};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{Cell, Decode, Failure, Param, Query, Rows};
+use crate::db::{CACHED, MAPPED};
+
+/// Instructions of SQLite's machine between two looks at the clock: some tenths of a millisecond.
+const INSTRUCTIONS: i32 = 5_000;
+
+/// Statements that one connection keeps prepared.
+const PREPARED: usize = 256;
+
+/// Connections to one file, opened when they are first needed.
+pub struct Readers {
+    path: PathBuf,
+    busy_timeout: Duration,
+    /// How long a statement may run.
+    pub budget: Duration,
+    idle: Mutex<Vec<Reader>>,
+    /// One for each connection that may be open.
+    permits: Arc<Semaphore>,
+    wait: Duration,
+}
+
+/// A connection, and when what runs on it is to end.
+struct Reader {
+    connection: Connection,
+    deadline: Deadline,
+}
+
+/// Nanoseconds from the first deadline of the process on.
+#[derive(Clone, Debug)]
+pub struct Deadline(Arc<AtomicU64>);
+
+/// A connection on loan. It goes back when this is dropped.
+pub struct Lease {
+    /// There until the drop.
+    reader: Mutex<Option<Reader>>,
+    readers: Arc<Readers>,
+    deadline: Deadline,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Readers {
+    pub fn new(path: PathBuf, connections: u32, wait: Duration, budget: Duration, busy_timeout: Duration) -> Arc<Self> {
+        let most = usize::try_from(connections).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
+        Arc::new(Self {
+            path,
+            busy_timeout,
+            budget,
+            idle: Mutex::default(),
+            permits: Arc::new(Semaphore::new(most)),
+            wait,
+        })
+    }
+
+    /// A connection; waits for one to come back if all are on loan.
+    pub async fn take(self: &Arc<Self>) -> Result<Lease, Failure> {
+        let none_free = || Failure::NoneFree(self.wait.as_millis());
+        let permit = match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => match tokio::time::timeout(self.wait, self.permits.clone().acquire_owned()).await {
+                Ok(Ok(permit)) => permit,
+                _ => return Err(none_free()),
+            },
+        };
+        let idle = self.idle().pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => self.open().map_err(|error| Failure::Away(error.into()))?,
+        };
+        let deadline = reader.deadline.clone();
+        Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> rusqlite::Result<Reader> {
+        // A URI where the database is in memory; each connection is used by one thread at a time.
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(self.busy_timeout)?;
+        connection.pragma_update(None, "mmap_size", MAPPED)?;
+        connection.pragma_update(None, "cache_size", CACHED)?;
+        connection.pragma_update(None, "temp_store", "memory")?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        let deadline = Deadline(Arc::default());
+        let looked_at = deadline.clone();
+        connection.progress_handler(INSTRUCTIONS, Some(move || looked_at.is_over()))?;
+        Ok(Reader { connection, deadline })
+    }
+
+    pub fn close(&self) {
+        self.permits.close();
+        self.idle().clear();
+    }
+}
+
+impl Deadline {
+    fn now() -> u64 {
+        static BEGAN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+        u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    fn is_over(&self) -> bool {
+        Self::now() > self.0.load(Ordering::Relaxed)
+    }
+
+    /// Ends what runs, unless it is done within this time from now on.
+    pub fn within(&self, time: Duration) {
+        let time = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.0.store(Self::now().saturating_add(time), Ordering::Relaxed);
+    }
+}
+
+impl Lease {
+    /// When what runs on the connection is to end. It can be moved from elsewhere.
+    pub fn deadline(&self) -> &Deadline {
+        &self.deadline
+    }
+
+    /// From here on the statements see one state of the database, until [`Self::end`].
+    pub fn begin(&self) -> Result<(), Failure> {
+        self.end()?;
+        self.with(|connection| connection.prepare_cached("BEGIN")?.execute([]).map(drop))
+    }
+
+    /// Ends what [`Self::begin`] began.
+    pub fn end(&self) -> Result<(), Failure> {
+        self.with(|connection| match connection.is_autocommit() {
+            true => Ok(()),
+            false => connection.prepare_cached("ROLLBACK")?.execute([]).map(drop),
+        })
+    }
+
+    pub fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, Failure> {
+        self.with(|connection| {
+            let mut statement = connection.prepare_cached(query.sql)?;
+            for (at, param) in params.iter().enumerate() {
+                statement.raw_bind_parameter(at + 1, param)?;
+            }
+            let mut found = Rows::new(query.columns.len());
+            let mut rows = statement.raw_query();
+            while let Some(row) = rows.next()? {
+                for (at, decode) in query.columns.iter().enumerate() {
+                    match (row.get_ref(at)?, decode) {
+                        (ValueRef::Null, _) => found.cells.push(Cell::Null),
+                        (ValueRef::Integer(value), Decode::Bool) => found.cells.push(Cell::Bool(value != 0)),
+                        #[expect(clippy::cast_precision_loss, reason = "SQLite keeps whole floats as integers")]
+                        (ValueRef::Integer(value), Decode::Float) => found.cells.push(Cell::Float(value as f64)),
+                        (ValueRef::Integer(value), _) => found.cells.push(Cell::Int(value)),
+                        (ValueRef::Real(value), _) => found.cells.push(Cell::Float(value)),
+                        (ValueRef::Text(text), _) => found.push_text(std::str::from_utf8(text)?),
+                        (ValueRef::Blob(_), _) => {
+                            return Err(rusqlite::Error::InvalidColumnType(
+                                at,
+                                query.sql.to_owned(),
+                                rusqlite::types::Type::Blob,
+                            ));
+                        }
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        match &*self.reader.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(reader) => work(&reader.connection).map_err(failure),
+            None => Err(Failure::Refused("the connection has gone back".into())),
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.deadline.within(Duration::from_secs(1));
+        let ended = self.end().is_ok();
+        let Some(reader) = self.reader.get_mut().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        // One that cannot end what it began is closed, as are all once the pool is.
+        if ended && !self.readers.permits.is_closed() {
+            self.readers.idle().push(reader);
+        }
+    }
+}
+
+fn failure(error: rusqlite::Error) -> Failure {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => Failure::TooLong(error.into()),
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::CannotOpen
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::OutOfMemory,
+        ) => Failure::Away(error.into()),
+        _ => Failure::Refused(error.into()),
+    }
+}
+
+impl rusqlite::ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let json = |text: String| ToSqlOutput::Owned(rusqlite::types::Value::Text(text));
+        Ok(match self {
+            Self::Int(value) => ToSqlOutput::Borrowed(ValueRef::Integer(*value)),
+            Self::Float(value) => ToSqlOutput::Borrowed(ValueRef::Real(*value)),
+            Self::Bool(value) => ToSqlOutput::Borrowed(ValueRef::Integer((*value).into())),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Ints(values) => json(serde_json::json!(values).to_string()),
+            Self::Floats(values) => json(serde_json::json!(values).to_string()),
+            Self::Texts(values) => json(serde_json::json!(values).to_string()),
+        })
+    }
+}
+
+impl fmt::Debug for Readers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Readers({})", self.path.display())
+    }
+}
