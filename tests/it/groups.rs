@@ -128,7 +128,6 @@ impl Asked {
         give("size", json!(self.members.size));
         give(if backward { "last" } else { "first" }, json!(size));
         cursor.map(|cursor| give(if backward { "before" } else { "after" }, cursor));
-        println!("{}\n{}", self.query, Value::Object(variables.clone()));
         databases.ask(&self.query, &variables)["groups"].clone()
     }
 

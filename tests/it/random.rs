@@ -18,6 +18,9 @@ pub use memory::{Memory, Row};
 pub use order::{Cursor, Entry, Page};
 pub use world::World;
 
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+
 use needledrop::graphql::{Api, Request};
 use proptest::prelude::any;
 use proptest::test_runner::{Config, TestRunner};
@@ -29,22 +32,33 @@ use crate::support::{self, Fresh};
 /// Names the number of the one case to run.
 const CASE: &str = "RANDOM_CASE";
 
+thread_local! {
+    /// The number of questions that a test asked, and the last of them.
+    static ASKED: RefCell<(usize, String)> = const { RefCell::new((0, String::new())) };
+}
+
 /// Runs a check on random cases: so many as `PROPTEST_CASES` says, and else as many as are usual.
 #[expect(clippy::disallowed_methods, reason = "which cases to run is told by the environment")]
 pub fn check(usual: u32, case: impl Fn(&mut Random)) {
+    let run = |number: u64| {
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| case(&mut Random::new(number))));
+        if let Err(failure) = outcome {
+            ASKED.with_borrow(|(_, last)| println!("{last}\n{CASE}={number} repeats this case"));
+            panic::resume_unwind(failure);
+        }
+    };
     if let Ok(number) = std::env::var(CASE) {
-        return case(&mut Random::new(number.parse().expect("the case is a number")));
+        return run(number.parse().expect("the case is a number"));
     }
     let cases = if std::env::var("PROPTEST_CASES").is_ok() { Config::default().cases } else { usual };
     // A smaller number makes no simpler case.
     let config = Config { cases, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&any::<u64>(), |number| {
-        // What is printed is shown with a failure alone, of which it is the last.
-        println!("{CASE}={number} repeats this case");
-        case(&mut Random::new(number));
+        run(number);
         Ok(())
     });
     outcome.unwrap();
+    ASKED.with_borrow(|(questions, _)| println!("{cases} cases, {questions} questions"));
 }
 
 /// Numbers from a number (SplitMix64).
@@ -112,14 +126,17 @@ impl Databases {
 
     /// Asks both, and expects the same bytes from both.
     pub fn ask(&self, query: &str, variables: &Map<String, Value>) -> Value {
+        ASKED.with_borrow_mut(|(questions, last)| {
+            *questions += 1;
+            *last = format!("{query}\n{}", Value::Object(variables.clone()));
+        });
         let [ours, theirs] = self.apis.each_ref().map(|api| {
             let request = Request { variables: variables.clone(), ..Request::new(query) };
             self.runtime.block_on(api.execute(request)).to_json()
         });
-        let shown = || format!("{query}\n{}", Value::Object(variables.clone()));
-        assert_eq!(String::from_utf8(ours.clone()), String::from_utf8(theirs), "SQLite and PostgreSQL: {}", shown());
+        assert_eq!(String::from_utf8(ours.clone()), String::from_utf8(theirs), "SQLite and PostgreSQL");
         let answer: Value = serde_json::from_slice(&ours).unwrap();
-        assert_eq!(answer["errors"], Value::Null, "{}", shown());
+        assert_eq!(answer["errors"], Value::Null);
         answer["data"].clone()
     }
 }

@@ -194,7 +194,6 @@ impl Nested {
             variables.insert(name.to_owned(), value);
         }
         let answer = databases.ask(query, &variables);
-        println!("{query}\n{}", Value::Object(variables));
         let found = match &answer["parents"] {
             Value::Null => vec![&answer["parent"]],
             found => found.get("nodes").unwrap_or(found).as_array().unwrap().iter().collect(),

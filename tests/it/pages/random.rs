@@ -153,7 +153,6 @@ impl<'a> Walk<'a> {
             cursor.map(|cursor| give(name, cursor.said.clone()));
         }
         let found = &self.databases.ask(&self.list.query, &variables)["list"];
-        println!("{}\n{}", self.list.query, Value::Object(variables));
 
         let (start, end) = (after.map(|cursor| &cursor.place), before.map(|cursor| &cursor.place));
         let page = Page::of(&self.model, start, end, size, backward);

@@ -89,8 +89,8 @@ impl World {
             }
             sqlite.commit().await.unwrap();
             postgres.commit().await.unwrap();
-            memory
-        })
+        });
+        databases.memory()
     }
 }
 
