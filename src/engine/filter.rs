@@ -53,14 +53,28 @@ impl Writer {
             (Filter::Count(_, _, tests), _) if tests.is_empty() => if wanted { "TRUE" } else { "FALSE" }.to_owned(),
             (Filter::Count(edge, inner, tests), _) => {
                 let edge = self.graph.edge(node, *edge);
+                if let (Some(counted), true) = (edge.counted, **inner == Filter::all()) {
+                    // A row that a to-one edge did not find has empty lists.
+                    let count = column(alias, counted);
+                    let count = if alias == scope.alias { count } else { format!("COALESCE({count}, 0)") };
+                    return self.counts(&count, tests, wanted);
+                }
                 let mut rows = self.rows(edge, &column(alias, edge.start()));
                 let passes = self.passes(&mut rows, inner);
-                let tests: Vec<String> =
-                    tests.iter().map(|test| self.compare("COUNT(*)", Kind::Int, false, *test, wanted)).collect();
                 // The rows are named once, however many tests there are: they may hold counts themselves.
-                let tests = tests.join(if wanted { " AND " } else { " OR " });
+                let tests = self.counts("COUNT(*)", tests, wanted);
                 format!("(SELECT {tests} FROM {})", rows.body(&meaningful(passes)))
             }
+        }
+    }
+
+    /// The tests of one count.
+    fn counts(&mut self, count: &str, tests: &[Test], wanted: bool) -> String {
+        let tests: Vec<String> =
+            tests.iter().map(|test| self.compare(count, Kind::Int, false, *test, wanted)).collect();
+        match tests.as_slice() {
+            [one] => one.clone(),
+            tests => format!("({})", tests.join(if wanted { " AND " } else { " OR " })),
         }
     }
 

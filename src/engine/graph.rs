@@ -158,6 +158,8 @@ pub struct Edge {
     pub shape: Shape,
     /// Order where none is asked, in place of the target's own.
     pub order: Vec<Key>,
+    /// The column of the parent in which the database keeps the number of rows.
+    pub counted: Option<&'static str>,
 }
 
 /// How many rows an edge leads to, and what stands between.

@@ -11,6 +11,7 @@
 mod answers;
 mod cache;
 mod cli;
+mod counts;
 mod db;
 mod filters;
 mod http;
