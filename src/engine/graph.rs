@@ -177,10 +177,13 @@ pub enum Shape {
     All,
 }
 
-/// One step from table to table: rows of `table` whose column `to` equals the former table's column `from`.
+/// One step from table to table: rows of `table` whose column `to` equals the former table's column `from`. A step to an
+/// id follows a foreign key.
 #[derive(Clone, Debug)]
 pub struct Hop {
     pub from: &'static str,
+    /// Whether the column `from` may be null.
+    pub nullable: bool,
     pub table: &'static str,
     pub to: &'static str,
     pub only: Option<Only>,

@@ -283,7 +283,12 @@ impl<'a> Grouping<'a> {
             rows.conditions = conditions;
             rows
         };
-        let connection = nested_connection(connection, backend, &source, &parents);
+        let counted = |writer: &mut Writer, key: &str| {
+            let mut rows = source(writer, key);
+            let passes = meaningful(writer.passes(&mut rows, &connection.filter));
+            ("COUNT(*)".to_owned(), rows.body(&passes))
+        };
+        let connection = nested_connection(connection, backend, &source, &counted, &parents);
         self.select.add_child(Child { parents: Parents::Groups { number, keys }, connection })
     }
 

@@ -113,7 +113,8 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 /// The statements of a to-many edge for all parents together.
 pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend) -> ConnectionPlan {
     let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
-    nested_connection(connection, backend, &source, &own_keys(backend))
+    let counted = |writer: &mut Writer, key: &str| writer.counted(edge, key, &connection.filter);
+    nested_connection(connection, backend, &source, &counted, &own_keys(backend))
 }
 
 /// All rows of an edge, as a plain list.
@@ -139,8 +140,9 @@ fn own_keys(backend: DbBackend) -> String {
     }
 }
 
-/// The statements of a connection below parents. `source` gives the rows of the parent that the expression names;
-/// `parents` is a statement that lists the parents with their keys.
+/// The statements of a connection below parents. `source` gives the rows of the parent that the expression names,
+/// `counted` the count of those that pass the filter and what follows its `FROM`; `parents` is a statement that lists the
+/// parents with their keys.
 ///
 /// PostgreSQL takes a page for each parent by `LATERAL`; SQLite, which has no such thing, numbers the rows of each
 /// parent in a window.
@@ -148,14 +150,14 @@ pub fn nested_connection(
     connection: &Connection,
     backend: DbBackend,
     source: &dyn Fn(&mut Writer, &str) -> Scope,
+    counted: &dyn Fn(&mut Writer, &str) -> (String, String),
     parents: &str,
 ) -> ConnectionPlan {
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
         let parents = parents.replace("{}", &writer.bind(Bind::Parents));
-        let mut scope = source(&mut writer, "p.key");
-        let passes = meaningful(writer.passes(&mut scope, &connection.filter));
-        let sql = format!("SELECT p.key, (SELECT COUNT(*) FROM {}) FROM ({parents}) AS p", scope.body(&passes));
+        let (count, body) = counted(&mut writer, "p.key");
+        let sql = format!("SELECT p.key, (SELECT {count} FROM {body}) FROM ({parents}) AS p");
         Statement { sql: sql.into(), binds: writer.binds, columns: vec![Decode::Wide, Decode::Wide] }
     });
     let mut select = Select::new(backend);

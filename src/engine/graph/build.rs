@@ -52,7 +52,8 @@ enum DraftShape {
 
 /// A step from a column to the column of another table that holds the same key.
 pub(crate) fn hop<F: ColumnTrait, T: ColumnTrait>(from: F, to: T) -> Hop {
-    Hop { from: from.as_str(), table: T::EntityName::default().table_name(), to: to.as_str(), only: None }
+    let nullable = from.def().is_null();
+    Hop { from: from.as_str(), nullable, table: T::EntityName::default().table_name(), to: to.as_str(), only: None }
 }
 
 impl Hop {
@@ -242,7 +243,7 @@ impl Draft {
 
     /// All rows of a table, as a plain list.
     pub(crate) fn all<E: EntityTrait>(self, name: &'static str, description: &'static str) -> Self {
-        let hop = Hop { from: "id", table: E::default().table_name(), to: "id", only: None };
+        let hop = Hop { from: "id", nullable: false, table: E::default().table_name(), to: "id", only: None };
         self.edge(name, None, vec![vec![hop]], DraftShape::All, description)
     }
 
