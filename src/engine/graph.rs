@@ -297,6 +297,14 @@ impl Edge {
         }
     }
 
+    /// The column of the parent that holds the id of the one row.
+    pub fn key(&self) -> Option<&'static str> {
+        match (self.shape, self.ways[0].as_slice()) {
+            (Shape::One { .. }, [hop]) if hop.to == "id" && hop.only.is_none() => Some(hop.from),
+            _ => None,
+        }
+    }
+
     /// The column of the parent that the edge starts from.
     pub fn start(&self) -> &'static str {
         self.ways[0][0].from

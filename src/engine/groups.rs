@@ -21,7 +21,7 @@ use super::plan::{
     json_text,
 };
 use super::rows::{Outside, nested_connection, page_of_all};
-use super::select::{Select, page_info};
+use super::select::{Row, Select, page_info};
 use super::selection::{
     Aggregate, Connection, Direction, GroupEdgeField, GroupField, GroupOrderBy, Groups, GroupsField, KeyField,
     NumberField, PageInfoField,
@@ -257,7 +257,7 @@ impl<'a> Grouping<'a> {
                 let column = self.select.add(value, decode);
                 match self.nodes[*place] {
                     Some((node, alias)) => {
-                        let fields = self.select.fields(&mut self.keys, alias, node, object);
+                        let fields = self.select.fields(&mut self.keys, &Row::of(alias, node), object);
                         Part::Object { present: Some(column), fields }
                     }
                     None => Part::Column(column),
