@@ -21,6 +21,20 @@ pub struct Select {
     children: Vec<Child>,
 }
 
+/// A row of which something is selected.
+pub struct Row {
+    alias: Alias,
+    node: NodeId,
+    /// Its id, as SQL. The alias is another row's if no more than the id is needed.
+    id: String,
+}
+
+impl Row {
+    pub fn of(alias: Alias, node: NodeId) -> Self {
+        Self { alias, node, id: column(alias, "id") }
+    }
+}
+
 impl Select {
     pub fn new(backend: DbBackend) -> Self {
         Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new() }
@@ -41,47 +55,62 @@ impl Select {
 
     /// The fields of the scope's own rows.
     pub fn object(&mut self, scope: &mut Scope, object: &Object) -> Fields {
-        let (alias, node) = (scope.alias, scope.node);
-        self.fields(scope, alias, node, object)
+        let row = Row::of(scope.alias, scope.node);
+        self.fields(scope, &row, object)
     }
 
     /// The fields of a row that the scope has under an alias.
-    pub fn fields(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, object: &Object) -> Fields {
-        object.fields.iter().map(|(name, field)| (json_name(name), self.field(scope, alias, node, field))).collect()
+    pub fn fields(&mut self, scope: &mut Scope, row: &Row, object: &Object) -> Fields {
+        object.fields.iter().map(|(name, field)| (json_name(name), self.field(scope, row, field))).collect()
     }
 
-    fn field(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, field: &Field) -> Part {
+    fn field(&mut self, scope: &mut Scope, row: &Row, field: &Field) -> Part {
         match field {
             Field::Typename(name) => Part::Text(json_text(name)),
             Field::Column(id) => {
-                let found = self.writer.graph.column(node, *id);
-                let value = self.writer.value(alias, node, *id);
-                let place = self.add(value, found.decode());
-                if found.kind == Kind::Id { Part::Id(place, node) } else { Part::Column(place) }
+                let found = self.writer.graph.column(row.node, *id);
+                if found.kind == Kind::Id {
+                    return Part::Id(self.add(row.id.clone(), Decode::Wide), row.node);
+                }
+                let value = self.writer.value(row.alias, row.node, *id);
+                Part::Column(self.add(value, found.decode()))
             }
             Field::One(id, object) => {
-                let edge = self.writer.graph.edge(node, *id);
-                let target = self.writer.join(scope, alias, *id, edge);
-                let present = Some(self.add(column(target, "id"), Decode::Wide));
-                Part::Object { present, fields: self.fields(scope, target, edge.target, object) }
+                let target = self.one(scope, row, *id, object);
+                let present = Some(self.add(target.id.clone(), Decode::Wide));
+                Part::Object { present, fields: self.fields(scope, &target, object) }
             }
-            Field::Many(id, connection) => {
-                self.child(alias, node, *id, |edge, backend| nested(edge, connection, backend))
-            }
-            Field::All(id, object) => self.child(alias, node, *id, |edge, backend| list(edge, object, backend)),
+            Field::Many(id, connection) => self.child(row, *id, |edge, backend| nested(edge, connection, backend)),
+            Field::All(id, object) => self.child(row, *id, |edge, backend| list(edge, object, backend)),
         }
     }
 
-    fn child(
-        &mut self,
-        alias: Alias,
-        node: NodeId,
-        edge: EdgeId,
-        connection: impl Fn(&Edge, DbBackend) -> ConnectionPlan,
-    ) -> Part {
-        let edge = self.writer.graph.edge(node, edge);
-        // A node of one row that no table holds has no key; all of its children are the same.
-        let key = if self.writer.graph.node(node).has_id() { column(alias, edge.start()) } else { ONE.to_owned() };
+    /// The row that a to-one edge leads to: joined, unless the foreign key says all that is asked of it.
+    fn one(&mut self, scope: &mut Scope, row: &Row, id: EdgeId, object: &Object) -> Row {
+        let graph = self.writer.graph;
+        let edge = graph.edge(row.node, id);
+        let known = |field: &Field| match field {
+            Field::Typename(_) => true,
+            Field::Column(id) => graph.column(edge.target, *id).kind == Kind::Id,
+            Field::Many(id, _) | Field::All(id, _) => graph.edge(edge.target, *id).start() == "id",
+            Field::One(..) => false,
+        };
+        match edge.key() {
+            Some(key) if object.fields.iter().all(|(_, field)| known(field)) => {
+                Row { alias: row.alias, node: edge.target, id: column(row.alias, key) }
+            }
+            _ => Row::of(self.writer.join(scope, row.alias, id, edge), edge.target),
+        }
+    }
+
+    fn child(&mut self, row: &Row, edge: EdgeId, connection: impl Fn(&Edge, DbBackend) -> ConnectionPlan) -> Part {
+        let edge = self.writer.graph.edge(row.node, edge);
+        let key = match edge.start() {
+            // A node of one row that no table holds has no key; all of its children are the same.
+            _ if !self.writer.graph.node(row.node).has_id() => ONE.to_owned(),
+            "id" => row.id.clone(),
+            start => column(row.alias, start),
+        };
         let parents = Parents::Key(self.add(key, Decode::Wide));
         self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
     }
@@ -159,7 +188,7 @@ impl Select {
             EdgeField::Fact(fact) => {
                 // The schema gives facts to the edges of links alone, and their scopes know the link.
                 let (node, alias) = scope.facts.unwrap_or((scope.node, scope.alias));
-                EdgePart::Field(self.field(scope, alias, node, fact))
+                EdgePart::Field(self.field(scope, &Row::of(alias, node), fact))
             }
         }
     }

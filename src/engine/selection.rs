@@ -229,6 +229,11 @@ impl Filter {
     pub fn all() -> Self {
         Self::And(Vec::new())
     }
+
+    /// Whether it says nothing.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Self::And(parts) if parts.iter().all(Self::is_all))
+    }
 }
 
 /// A comparison with a value. An unknown value equals nothing, so that it passes `Ne`, `NotIn` and `IsNull` alone.

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 
 use super::graph::{Column, Edge, EdgeId, Graph, Hop, NodeId, Only, Shape, Source, graph};
 use super::graph::{ColumnId, Kind};
-use super::selection::Slot;
+use super::selection::{Filter, Slot};
 pub use crate::db::reads::Decode;
 
 /// What a placeholder stands for.
@@ -40,6 +40,8 @@ pub struct Writer {
     pub backend: DbBackend,
     pub binds: Vec<Bind>,
     aliases: usize,
+    /// Counts that were written, by the row and the edge. A database computes once what is written alike.
+    counts: Vec<(Alias, EdgeId, String)>,
 }
 
 /// The rows of one `SELECT`: a node's table under an alias, and the to-one relations joined to it.
@@ -57,7 +59,7 @@ pub struct Scope {
 
 impl Writer {
     pub fn new(backend: DbBackend) -> Self {
-        Self { graph: graph(), backend, binds: Vec::new(), aliases: 0 }
+        Self { graph: graph(), backend, binds: Vec::new(), aliases: 0, counts: Vec::new() }
     }
 
     /// The placeholder of a value.
@@ -139,7 +141,7 @@ impl Writer {
     }
 
     /// The keys of the last table of a way, from the parent whose key is `key`.
-    fn way(&mut self, way: &[Hop], key: &str) -> String {
+    pub fn way(&mut self, way: &[Hop], key: &str) -> String {
         let (from, alias, mut conditions) = self.walk(&way[..way.len() - 1], key);
         conditions.push(format!("{} IS NOT NULL", column(alias, way[way.len() - 1].from)));
         format!("SELECT {} FROM {from} WHERE {}", column(alias, way[way.len() - 1].from), conditions.join(" AND "))
@@ -212,10 +214,15 @@ impl Writer {
                 let (from, _, conditions) = self.walk(hops, &column(alias, hops[0].from));
                 format!("EXISTS (SELECT 1 FROM {from} WHERE {})", conditions.join(" AND "))
             }
-            Source::Count(edge) => {
-                let edge = self.graph.edge(node, *edge);
-                let scope = self.rows(edge, &column(alias, edge.start()));
-                format!("(SELECT COUNT(*) FROM {})", scope.body(&[]))
+            Source::Count(id) => {
+                if let Some((.., known)) = self.counts.iter().find(|(of, edge, _)| (*of, *edge) == (alias, *id)) {
+                    return known.clone();
+                }
+                let edge = self.graph.edge(node, *id);
+                let (count, body) = self.counted(edge, &column(alias, edge.start()), &Filter::all());
+                let count = format!("(SELECT {count} FROM {body})");
+                self.counts.push((alias, *id, count.clone()));
+                count
             }
         }
     }

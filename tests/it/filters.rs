@@ -3,7 +3,7 @@
 //! A case is made from a number, which a failure prints. `PROPTEST_CASES` sets how many there are.
 
 mod memory;
-mod random;
+pub mod random;
 
 use memory::Memory;
 use needledrop::engine::global_id;
