@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 
-use crate::{filters::random::Random, support};
+use crate::{random::Random, support};
 
 /// Ids of each table go from 1 to this.
 const ROWS: usize = 6;

@@ -1,71 +1,57 @@
 //! Random filters let the same rows pass as an evaluation in memory that knows no SQL, on both databases.
-//!
-//! A case is made from a number, which a failure prints. `PROPTEST_CASES` sets how many there are.
 
-mod memory;
-pub mod random;
-
-use memory::Memory;
 use needledrop::engine::global_id;
 use needledrop::engine::graph::{NodeId, graph};
-use needledrop::graphql::{Api, Request};
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use proptest::{prelude::any, prop_assert_eq};
-use random::Random;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::support;
+use crate::random::{Databases, Memory, Random, World, check};
 
+/// Filters that are asked of each random world.
+const FILTERS: usize = 8;
+
+/// Words and shapes as they are in life.
 #[test]
-fn filters_agree_with_memory() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (sqlite, postgres) =
-        runtime.block_on(async { (support::seeded_sqlite().await, support::seeded_postgres().await) });
-    let memory = runtime.block_on(Memory::read(&sqlite.read));
-    let apis = [support::api(&sqlite), support::api(&postgres)];
-    let lists: Vec<(NodeId, &str)> = graph().nodes().filter_map(|(id, node)| Some((id, node.roots.many?))).collect();
-    let mut passing = 0;
-    let mut runner = TestRunner::new(Config { max_shrink_iters: 0, failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&any::<u64>(), |number| {
-        let mut random = Random::new(number);
-        let (node, list) = lists[random.below(lists.len())];
-        let filter = random.filter(&memory, node, 3);
-        let expected: Vec<String> = memory.passing(node, &filter).map(|id| global_id(node, id)).collect();
-        for api in &apis {
-            let found = runtime.block_on(ask(api, list, &filter)).map_err(TestCaseError::fail)?;
-            prop_assert_eq!(&found, &expected, "{} {}", list, filter);
-        }
-        Ok(())
-    });
-    outcome.unwrap();
+fn filters_of_the_seed_catalogue_agree_with_memory_at_random() {
+    let databases = Databases::seeded();
+    let memory = databases.memory();
+    check(64, |random| agrees(&databases, &memory, random));
     // Filters that let all rows pass, or none, would prove little.
+    let mut dividing = 0;
     for number in 0..200 {
         let mut random = Random::new(number);
-        let (node, _) = lists[random.below(lists.len())];
+        let (node, _) = list(&mut random);
         let filter = random.filter(&memory, node, 3);
-        let some = memory.passing(node, &filter).count();
-        passing += usize::from(some > 0 && some < memory.passing(node, &json!({})).count());
+        let passing = memory.passing(node, &filter).count();
+        dividing += usize::from(passing > 0 && passing < memory.rows(node).len());
     }
-    assert!(passing > 50, "only {passing} of 200 filters divide the rows");
+    assert!(dividing > 50, "only {dividing} of 200 filters divide the rows");
 }
 
-/// The ids of the rows that pass, in the order of their ids.
-async fn ask(api: &Api, list: &str, filter: &Value) -> Result<Vec<String>, String> {
-    let ty = graph().nodes().find(|(_, node)| node.roots.many == Some(list)).unwrap().1.name;
+/// Ties, nulls and relations of all sorts.
+#[test]
+fn filters_of_random_rows_agree_with_memory_at_random() {
+    let databases = Databases::empty();
+    let world = World::of(&databases);
+    check(16, |random| {
+        let memory = world.fill(&databases, random);
+        (0..FILTERS).for_each(|_| agrees(&databases, &memory, random));
+    });
+}
+
+fn list(random: &mut Random) -> (NodeId, &'static str) {
+    let lists: Vec<(NodeId, &str)> = graph().nodes().filter_map(|(id, node)| Some((id, node.roots.many?))).collect();
+    lists[random.below(lists.len())]
+}
+
+fn agrees(databases: &Databases, memory: &Memory, random: &mut Random) {
+    let (node, list) = list(random);
+    let filter = random.filter(memory, node, 3);
+    let ty = graph().node(node).name;
     let query = format!(
-        "query ($filter: {ty}Filter) {{ {list}(filter: $filter, first: 1000, orderBy: [{{ id: ASC }}]) {{ \
+        "query ($filter: {ty}Filter) {{ list: {list}(filter: $filter, first: 1000, orderBy: [{{ id: ASC }}]) {{ \
          totalCount nodes {{ id }} }} }}"
     );
-    let mut request = Request::new(query);
-    request.variables.insert("filter".to_owned(), filter.clone());
-    let response = api.execute(request).await;
-    let answer: Value = serde_json::from_slice(&response.to_json()).map_err(|error| error.to_string())?;
-    let page = &answer["data"][list];
-    let ids: Option<Vec<String>> = page["nodes"]
-        .as_array()
-        .map(|nodes| nodes.iter().filter_map(|node| node["id"].as_str().map(str::to_owned)).collect());
-    match ids {
-        Some(ids) if page["totalCount"] == json!(ids.len()) => Ok(ids),
-        _ => Err(format!("{list} {filter}: {answer}")),
-    }
+    let found = databases.ask(&query, &Map::from_iter([("filter".to_owned(), filter.clone())]));
+    let expected: Vec<Value> = memory.passing(node, &filter).map(|id| json!({ "id": global_id(node, id) })).collect();
+    assert_eq!(found["list"], json!({ "totalCount": expected.len(), "nodes": expected }), "{list} {filter}");
 }

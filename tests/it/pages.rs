@@ -1,5 +1,8 @@
 //! Pages lose no row and show none twice, in any order, in both directions; and the orders are what they say.
 
+mod nested;
+mod random;
+
 use std::cmp::Ordering;
 
 use entity::text_key;

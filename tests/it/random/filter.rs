@@ -4,28 +4,10 @@ use needledrop::engine::global_id;
 use needledrop::engine::graph::{ColumnId, Kind, NodeId, Shape, graph};
 use serde_json::{Map, Value, json};
 
+use super::Random;
 use super::memory::Memory;
 
-/// Numbers from a number (SplitMix64).
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
-    }
-
-    fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
-        choices[self.below(choices.len())]
-    }
-
     pub fn filter(&mut self, memory: &Memory, node: NodeId, depth: usize) -> Value {
         let mut filter = Map::new();
         for _ in 0..[1, 1, 1, 2, 2, 0][self.below(6)] {

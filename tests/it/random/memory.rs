@@ -10,10 +10,10 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Map, Value};
 
 /// A row by the names of its columns.
-type Row = Map<String, Value>;
+pub type Row = Map<String, Value>;
 
 pub struct Memory {
-    tables: BTreeMap<&'static str, Vec<Row>>,
+    pub tables: BTreeMap<&'static str, Vec<Row>>,
 }
 
 impl Memory {
@@ -82,7 +82,7 @@ impl Memory {
     }
 
     /// The rows at the end of an edge. Over a link one for each link, over a path each row once.
-    fn related(&self, row: Option<&Row>, edge: &Edge) -> Vec<&Row> {
+    pub fn related(&self, row: Option<&Row>, edge: &Edge) -> Vec<&Row> {
         let Some(row) = row else { return Vec::new() };
         let reached = edge.ways.iter().flat_map(|way| self.walk(row, way));
         match edge.shape {
@@ -94,7 +94,17 @@ impl Memory {
         }
     }
 
-    fn passes(&self, node: NodeId, row: Option<&Row>, filter: &Value) -> bool {
+    /// The rows at the end of an edge that leads to many, with what links them to the row.
+    pub fn linked(&self, row: &Row, edge: &Edge) -> Vec<(&Row, Option<&Row>)> {
+        if !matches!(edge.shape, Shape::Link { .. }) {
+            return self.related(Some(row), edge).into_iter().map(|row| (row, None)).collect();
+        }
+        let way = &edge.ways[0];
+        let links = self.walk(row, &way[..1]).into_iter();
+        links.flat_map(|link| self.walk(link, &way[1..]).into_iter().map(move |row| (row, Some(link)))).collect()
+    }
+
+    pub fn passes(&self, node: NodeId, row: Option<&Row>, filter: &Value) -> bool {
         let found = graph().node(node);
         given(filter).all(|(name, value)| match name {
             "and" => items(value).iter().all(|part| self.passes(node, row, part)),
@@ -144,7 +154,8 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
-fn compares(value: &Value, tests: &Value, kind: Kind) -> bool {
+/// Whether a value passes the tests of a filter.
+pub fn compares(value: &Value, tests: &Value, kind: Kind) -> bool {
     let key = |text: &Value| text_key(text.as_str().unwrap_or_default());
     let order = |other: &Value| -> Option<Ordering> {
         match (value, kind) {
