@@ -89,7 +89,8 @@ impl World {
             }
             sqlite.commit().await.unwrap();
             postgres.commit().await.unwrap();
-            memory
+            // With what the database itself keeps.
+            Memory::read(&databases.sqlite.read).await
         })
     }
 }
