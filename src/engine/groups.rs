@@ -20,7 +20,7 @@ use super::plan::{
     Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Parents, Part, Statement, json_name,
     json_text,
 };
-use super::rows::{Outside, nested_connection, page_of_all};
+use super::rows::{Outside, Parentage, nested_connection, page_of_all};
 use super::select::{Row, Select, page_info};
 use super::selection::{
     Aggregate, Connection, Direction, GroupEdgeField, GroupField, GroupOrderBy, Groups, GroupsField, KeyField,
@@ -288,8 +288,8 @@ impl<'a> Grouping<'a> {
             let passes = meaningful(writer.passes(&mut rows, &connection.filter));
             ("COUNT(*)".to_owned(), rows.body(&passes))
         };
-        let connection = nested_connection(connection, backend, &source, &counted, Some(&parents));
-        self.select.add_child(Child { parents: Parents::Groups { number, keys }, connection })
+        let connection = nested_connection(connection, backend, &source, &counted, &Parentage::Listed(parents));
+        self.select.add_child(Child { parents: Parents::Groups { number, keys }, at_once: false, connection })
     }
 
     /// The groups with their keys and numbers, after all of these are known.

@@ -154,6 +154,8 @@ pub struct Lead {
 #[derive(Debug)]
 pub struct Child {
     pub parents: Parents,
+    /// Whether its statements find the parents themselves, and so need not wait for them.
+    pub at_once: bool,
     pub connection: ConnectionPlan,
 }
 

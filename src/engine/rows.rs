@@ -6,7 +6,7 @@ use super::filter::meaningful;
 use super::graph::Edge;
 use super::order::{Ordered, order_by};
 use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, Part, RowsPlan, Statement};
-use super::select::Select;
+use super::select::{Origin, Select};
 use super::selection::{Connection, ConnectionField, EdgeField, Object, Page, PageInfoField};
 use super::sql::{Bind, Decode, Scope, Writer};
 
@@ -111,16 +111,21 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 }
 
 /// The statements of a to-many edge for all parents together.
-pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend) -> ConnectionPlan {
+pub fn nested(
+    edge: &Edge,
+    connection: &Connection,
+    backend: DbBackend,
+    origin: Option<&Origin>,
+) -> ConnectionPlan {
     let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
     let counted = |writer: &mut Writer, key: &str| writer.counted(edge, key, &connection.filter);
-    nested_connection(connection, backend, &source, &counted, None)
+    nested_connection(connection, backend, &source, &counted, &Parentage::of(origin))
 }
 
 /// All rows of an edge, as a plain list.
-pub fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan {
+pub fn list(edge: &Edge, object: &Object, backend: DbBackend, origin: Option<&Origin>) -> ConnectionPlan {
     let mut select = Select::new(backend);
-    let parents = ParentRows::new(&mut select.writer, None);
+    let parents = ParentRows::new(&mut select.writer, &Parentage::of(origin));
     let mut scope = select.writer.rows(edge, &parents.key);
     parents.join(&mut scope.from);
     let nodes = Part::Object { present: None, fields: select.object(&mut scope, object) };
@@ -133,6 +138,22 @@ pub fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan 
     let rows = select.finish(sql, lead, &[Decode::Wide]);
     let rows = if backend == DbBackend::Sqlite { rows.for_each_parent() } else { rows };
     ConnectionPlan { rows: Some(rows), total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
+}
+
+/// Who the parents of a connection are.
+pub enum Parentage<'a> {
+    /// Rows whose keys are bound.
+    Keys,
+    /// Rows that a statement finds again.
+    Origin(&'a Origin),
+    /// What this statement lists, in which `{}` stands for the bound list.
+    Listed(String),
+}
+
+impl<'a> Parentage<'a> {
+    fn of(origin: Option<&'a Origin>) -> Self {
+        origin.map_or(Self::Keys, Self::Origin)
+    }
 }
 
 /// How a statement names its parents.
@@ -148,13 +169,17 @@ struct ParentRows {
 }
 
 impl ParentRows {
-    /// Parents that are more than a key are listed by a statement, in which `{}` stands for the bound list.
-    fn new(writer: &mut Writer, statement: Option<&str>) -> Self {
-        let bound = writer.bind(Bind::Parents);
-        let rows = match (statement, writer.backend) {
-            (Some(statement), _) => statement.replace("{}", &bound),
-            (None, DbBackend::Postgres) => format!("SELECT key FROM unnest({bound}) AS k(key)"),
-            (None, _) => return Self { key: bound, rows: None },
+    fn new(writer: &mut Writer, parents: &Parentage<'_>) -> Self {
+        let rows = match (parents, writer.backend) {
+            (Parentage::Origin(origin), _) => {
+                writer.binds.clone_from(&origin.binds);
+                origin.sql.clone()
+            }
+            (Parentage::Listed(statement), _) => statement.replace("{}", &writer.bind(Bind::Parents)),
+            (Parentage::Keys, DbBackend::Postgres) => {
+                format!("SELECT key FROM unnest({}) AS k(key)", writer.bind(Bind::Parents))
+            }
+            (Parentage::Keys, _) => return Self { key: writer.bind(Bind::Parents), rows: None },
         };
         Self { key: "p.key".to_owned(), rows: Some(rows) }
     }
@@ -168,18 +193,17 @@ impl ParentRows {
 }
 
 /// The statements of a connection below parents. `source` gives the rows of the parent that the expression names,
-/// `counted` the count of those that pass the filter and what follows its `FROM`; `listed` is a statement that lists
-/// parents that are more than a key.
+/// `counted` the count of those that pass the filter and what follows its `FROM`.
 pub fn nested_connection(
     connection: &Connection,
     backend: DbBackend,
     source: &dyn Fn(&mut Writer, &str) -> Scope,
     counted: &dyn Fn(&mut Writer, &str) -> (String, String),
-    listed: Option<&str>,
+    parents: &Parentage<'_>,
 ) -> ConnectionPlan {
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
-        let parents = ParentRows::new(&mut writer, listed);
+        let parents = ParentRows::new(&mut writer, parents);
         let (count, mut body) = counted(&mut writer, &parents.key);
         match (backend, &parents.rows) {
             (DbBackend::Postgres, Some(rows)) => {
@@ -194,7 +218,7 @@ pub fn nested_connection(
         }
     });
     let mut select = Select::new(backend);
-    let parents = ParentRows::new(&mut select.writer, listed);
+    let parents = ParentRows::new(&mut select.writer, parents);
     let mut scope = source(&mut select.writer, &parents.key);
     if backend == DbBackend::Sqlite {
         parents.join(&mut scope.from);

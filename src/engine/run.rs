@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
         let Some(rows) = &plan.rows else { return Ok(ConnectionRows::default()) };
         let mut fetched = self.fetch(rows, parents).await?;
         let pages = self.pages(plan, rows, &mut fetched);
-        self.children(rows, &mut fetched).await?;
+        self.children(rows, &mut fetched, Vec::new()).await?;
         if let Some(named) = &rows.named {
             let shown = pages.iter().flat_map(|page| page.rows.clone());
             fetched.named = self.named(named, &fetched, shown.collect()).await?;
@@ -196,25 +196,35 @@ impl<'a> Run<'a> {
     }
 
     async fn rows(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Failure> {
-        let mut rows = self.fetch(plan, parents).await?;
-        self.children(plan, &mut rows).await?;
+        let at_once = plan.children.iter().map(async |child| match child.at_once {
+            true => self.connection(&child.connection, ParentKeys::None).await.map(Some),
+            false => Ok(None),
+        });
+        let (mut rows, begun) = try_join(self.fetch(plan, parents), try_join_all(at_once)).await?;
+        self.children(plan, &mut rows, begun).await?;
         Ok(rows)
     }
 
-    /// The connections below the rows. Boxed, because they have children of their own.
+    /// The connections below the rows, but for those that were begun before. Boxed, because they have children of their
+    /// own.
     fn children<'b>(
         &'b self,
         plan: &'b RowsPlan,
         rows: &'b mut Rows,
+        begun: Vec<Option<ConnectionRows>>,
     ) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'b>> {
         Box::pin(async move {
             if plan.children.is_empty() {
                 return Ok(());
             }
             let parents = &*rows;
-            let fetched = plan.children.iter().map(async |child| match self.parent_keys(&child.parents, parents) {
-                Some(keys) => self.connection(&child.connection, keys).await,
-                None => Ok(ConnectionRows::default()),
+            let begun = begun.into_iter().chain(std::iter::repeat_with(|| None));
+            let fetched = plan.children.iter().zip(begun).map(async |(child, begun)| match begun {
+                Some(begun) => Ok(begun),
+                None => match self.parent_keys(&child.parents, parents) {
+                    Some(keys) => self.connection(&child.connection, keys).await,
+                    None => Ok(ConnectionRows::default()),
+                },
             });
             rows.children = try_join_all(fetched).await?;
             Ok(())

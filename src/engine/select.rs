@@ -9,7 +9,7 @@ use super::plan::{
 };
 use super::rows::{list, nested};
 use super::selection::{ConnectionField, EdgeField, Field, Object, PageInfoField};
-use super::sql::{Alias, Decode, Scope, Writer, column};
+use super::sql::{Alias, Bind, Decode, Scope, Writer, column};
 
 /// A value where any would do, as wide as it is read.
 const ONE: &str = "CAST(1 AS BIGINT)";
@@ -19,6 +19,17 @@ pub struct Select {
     pub writer: Writer,
     columns: Vec<(String, Decode)>,
     children: Vec<Child>,
+    /// Where the rows come from, if to find them again is cheap.
+    origin: Option<Origin>,
+}
+
+/// A statement that finds the keys of rows again, for a child that does not wait until they have come.
+pub struct Origin {
+    /// The expression of the key in the rows' own statement.
+    key: String,
+    /// Gives the keys as a column `key`.
+    pub sql: String,
+    pub binds: Vec<Bind>,
 }
 
 /// A row of which something is selected.
@@ -37,7 +48,17 @@ impl Row {
 
 impl Select {
     pub fn new(backend: DbBackend) -> Self {
-        Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new() }
+        Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new(), origin: None }
+    }
+
+    /// Says how the scope's rows are found again: by these conditions, as fast as a row is looked up.
+    pub fn found_again(&mut self, scope: &Scope, conditions: &[String]) {
+        // SQLite is in process: there is nothing to wait for.
+        if self.writer.backend == DbBackend::Postgres {
+            let key = column(scope.alias, "id");
+            let sql = format!("SELECT {key} AS key FROM {} LIMIT 1", scope.body(conditions));
+            self.origin = Some(Origin { key, sql, binds: self.writer.binds.clone() });
+        }
     }
 
     /// The place of an expression among the columns.
@@ -80,8 +101,12 @@ impl Select {
                 let present = Some(self.add(target.id.clone(), Decode::Wide));
                 Part::Object { present, fields: self.fields(scope, &target, object) }
             }
-            Field::Many(id, connection) => self.child(row, *id, |edge, backend| nested(edge, connection, backend)),
-            Field::All(id, object) => self.child(row, *id, |edge, backend| list(edge, object, backend)),
+            Field::Many(id, connection) => {
+                self.child(row, *id, |edge, backend, origin| nested(edge, connection, backend, origin))
+            }
+            Field::All(id, object) => {
+                self.child(row, *id, |edge, backend, origin| list(edge, object, backend, origin))
+            }
         }
     }
 
@@ -103,7 +128,12 @@ impl Select {
         }
     }
 
-    fn child(&mut self, row: &Row, edge: EdgeId, connection: impl Fn(&Edge, DbBackend) -> ConnectionPlan) -> Part {
+    fn child(
+        &mut self,
+        row: &Row,
+        edge: EdgeId,
+        connection: impl Fn(&Edge, DbBackend, Option<&Origin>) -> ConnectionPlan,
+    ) -> Part {
         let edge = self.writer.graph.edge(row.node, edge);
         let key = match edge.start() {
             // A node of one row that no table holds has no key; all of its children are the same.
@@ -111,8 +141,11 @@ impl Select {
             "id" => row.id.clone(),
             start => column(row.alias, start),
         };
+        let origin = self.origin.as_ref().filter(|origin| origin.key == key);
+        let at_once = origin.is_some();
+        let connection = connection(edge, self.writer.backend, origin);
         let parents = Parents::Key(self.add(key, Decode::Wide));
-        self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
+        self.add_child(Child { parents, at_once, connection })
     }
 
     /// `t1."title", t1."id"`.
