@@ -51,8 +51,11 @@ impl Writer {
             (Filter::Every(edge, inner), _) => self.exists(alias, node, *edge, inner, false, !wanted),
             // Nothing is asked of the count, and a value that is bound for nothing would be refused.
             (Filter::Count(_, _, tests), _) if tests.is_empty() => if wanted { "TRUE" } else { "FALSE" }.to_owned(),
-            (Filter::Count(edge, inner, tests), _) => {
-                let edge = self.graph.edge(node, *edge);
+            (Filter::Count(id, inner, tests), _) => {
+                if let (Some(known), true) = (self.known_count(alias, *id), inner.is_all()) {
+                    return self.counts(&known, tests, wanted);
+                }
+                let edge = self.graph.edge(node, *id);
                 if let (Some(counted), true) = (edge.counted, inner.is_all()) {
                     // A row that a to-one edge did not find has empty lists.
                     let count = column(alias, counted);

@@ -74,12 +74,14 @@ pub fn root_connection(
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
         let mut scope = source(&mut writer);
+        writer.count_for_all(&mut scope, &connection.filter);
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT COUNT(*) FROM {}", scope.body(&passes));
         Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let mut scope = source(&mut select.writer);
+    select.writer.count_in_order(&mut scope, &connection.filter, &connection.order);
     let paged = Paged::new(&mut select, &mut scope, connection);
     let rows = connection.asks_rows().then(|| {
         let body = scope.body(&paged.conditions);

@@ -41,7 +41,7 @@ pub struct Writer {
     pub binds: Vec<Bind>,
     aliases: usize,
     /// Counts that were written, by the row and the edge. A database computes once what is written alike.
-    counts: Vec<(Alias, EdgeId, String)>,
+    pub counts: Vec<(Alias, EdgeId, String)>,
 }
 
 /// The rows of one `SELECT`: a node's table under an alias, and the to-one relations joined to it.
@@ -163,28 +163,31 @@ impl Writer {
 
     /// Pairs of a parent's key and a value at the end of the hops, each pair once.
     pub fn pairs(&mut self, ways: &[Vec<Hop>], value: &dyn Fn(&mut Self, Alias) -> String) -> String {
+        // A union takes what is doubled away; a single way needs to be told.
+        let distinct = if ways.len() == 1 { "DISTINCT " } else { "" };
         let selects: Vec<String> = ways
             .iter()
             .map(|way| {
-                let mut last = self.alias();
-                let parent = column(last, way[0].to);
-                let mut from = format!("{} AS {last}", table(way[0].table));
-                let only: Vec<String> = way[0].only.iter().map(|only| only_sql(last, only)).collect();
-                for hop in &way[1..] {
-                    let next = self.alias();
-                    let on = conditions(next, hop, &column(last, hop.from)).join(" AND ");
-                    from.push_str(&format!(" JOIN {} AS {next} ON {on}", table(hop.table)));
-                    last = next;
-                }
-                let only = if only.is_empty() { String::new() } else { format!(" WHERE {}", only.join(" AND ")) };
-                format!("SELECT {parent} AS parent, {} AS value FROM {from}{only}", value(self, last))
+                let (parent, last, from) = self.walk_all(way);
+                format!("SELECT {distinct}{parent} AS parent, {} AS value FROM {from}", value(self, last))
             })
             .collect();
-        // A union takes what is doubled away; a single way needs to be told.
-        match selects.as_slice() {
-            [one] => one.replacen("SELECT", "SELECT DISTINCT", 1),
-            several => several.join(" UNION "),
+        selects.join(" UNION ")
+    }
+
+    /// Inner joins along the hops from all parents: the parent's key, the last alias, and what follows `FROM`.
+    pub fn walk_all(&mut self, hops: &[Hop]) -> (String, Alias, String) {
+        let mut last = self.alias();
+        let parent = column(last, hops[0].to);
+        let mut from = format!("{} AS {last}", table(hops[0].table));
+        let only = hops[0].only.as_ref().map(|only| format!(" WHERE {}", only_sql(last, only)));
+        for hop in &hops[1..] {
+            let next = self.alias();
+            let on = conditions(next, hop, &column(last, hop.from)).join(" AND ");
+            from.push_str(&format!(" JOIN {} AS {next} ON {on}", table(hop.table)));
+            last = next;
         }
+        (parent, last, from + &only.unwrap_or_default())
     }
 
     /// The alias of the row that a to-one edge leads to, joined where it is not yet.
@@ -215,8 +218,8 @@ impl Writer {
                 format!("EXISTS (SELECT 1 FROM {from} WHERE {})", conditions.join(" AND "))
             }
             Source::Count(id) => {
-                if let Some((.., known)) = self.counts.iter().find(|(of, edge, _)| (*of, *edge) == (alias, *id)) {
-                    return known.clone();
+                if let Some(known) = self.known_count(alias, *id) {
+                    return known;
                 }
                 let edge = self.graph.edge(node, *id);
                 let (count, body) = self.counted(edge, &column(alias, edge.start()), &Filter::all());
