@@ -6,6 +6,7 @@
 //! It knows the database and the graph; it knows no GraphQL and never writes.
 
 mod cost;
+mod count;
 mod filter;
 pub mod graph;
 mod groups;

@@ -23,6 +23,7 @@ use axum::{
 };
 use sea_orm::DatabaseConnection;
 use serde::{Deserialize, Serialize};
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -106,20 +107,23 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
             let message = format!("this address does not answer {method}");
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message)
         })
-        // A request meets the layers from the last to the first, and its answer from the first to the last.
-        //
-        // A fault of ours in one request is an answer to that request, and the process goes on.
-        .layer(CatchPanicLayer::custom(panicked))
-        // Outside of everything that makes bodies.
-        .layer(CompressionLayer::new())
-        // A result of JSON must not be taken for a page, whatever is in it.
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        // Addresses hold queries, which are nobody's business at the sites that a page links to.
-        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
-        // Outside of the panics, so that other sites can read these answers too.
-        .layer(cors())
-        // Outermost, so that every answer has an id and every line of the log tells to which request it belongs.
-        .layer(middleware::from_fn(request_id::name))
+        // One stack rather than a layer at a time: each of those boxes the request once more.
+        .layer(
+            // A request meets the layers from the first to the last, and its answer from the last to the first.
+            ServiceBuilder::new()
+                // Every answer has an id, and every line of the log tells to which request it belongs.
+                .layer(middleware::from_fn(request_id::name))
+                // Outside of the panics, so that other sites can read these answers too.
+                .layer(cors())
+                // Addresses hold queries, which are nobody's business at the sites that a page links to.
+                .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+                // A result of JSON must not be taken for a page, whatever is in it.
+                .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                // Outside of everything that makes bodies.
+                .layer(CompressionLayer::new())
+                // A fault of ours in one request is an answer to that request, and the process goes on.
+                .layer(CatchPanicLayer::custom(panicked)),
+        )
 }
 
 /// All that is here is public, so any site may ask. Without credentials: nobody acts in a visitor's name.

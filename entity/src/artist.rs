@@ -18,6 +18,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub name_key: String,
     pub kind: ArtistKind,
+    /// How many listed soundtracks the films have that it directed. The database counts them.
+    #[sea_orm(default_value = 0)]
+    pub listed_soundtrack_count: i32,
     #[sea_orm(has_many)]
     pub credits: HasMany<super::credit::Entity>,
     #[sea_orm(has_many)]

@@ -14,6 +14,7 @@ mod m20261121_000005_covers_and_cues;
 mod m20261121_000006_lists;
 mod m20261121_000007_provenance;
 mod m20261121_000008_search;
+mod m20261121_000009_listed_soundtracks;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_lists::Migration),
             Box::new(m20261121_000007_provenance::Migration),
             Box::new(m20261121_000008_search::Migration),
+            Box::new(m20261121_000009_listed_soundtracks::Migration),
         ]
     }
 }

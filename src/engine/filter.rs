@@ -7,7 +7,7 @@
 //! soundtracks(filter: { lists: { count: { gte: 2 } } })
 //! ```
 //! ```sql
-//! … WHERE (SELECT COUNT(*) FROM "list" AS t2 WHERE t2."id" IN (SELECT …)) >= $1
+//! … WHERE (SELECT COUNT(DISTINCT t2."list_id") >= $1 FROM "listing" AS t2 WHERE t2."soundtrack_id" = t1."id" …)
 //! ```
 
 use sea_orm::DbBackend;
@@ -51,16 +51,31 @@ impl Writer {
             (Filter::Every(edge, inner), _) => self.exists(alias, node, *edge, inner, false, !wanted),
             // Nothing is asked of the count, and a value that is bound for nothing would be refused.
             (Filter::Count(_, _, tests), _) if tests.is_empty() => if wanted { "TRUE" } else { "FALSE" }.to_owned(),
-            (Filter::Count(edge, inner, tests), _) => {
-                let edge = self.graph.edge(node, *edge);
-                let mut rows = self.rows(edge, &column(alias, edge.start()));
-                let passes = self.passes(&mut rows, inner);
-                let tests: Vec<String> =
-                    tests.iter().map(|test| self.compare("COUNT(*)", Kind::Int, false, *test, wanted)).collect();
+            (Filter::Count(id, inner, tests), _) => {
+                if let (Some(known), true) = (self.known_count(alias, *id), inner.is_all()) {
+                    return self.counts(&known, tests, wanted);
+                }
+                let edge = self.graph.edge(node, *id);
+                if let (Some(counted), true) = (edge.counted, inner.is_all()) {
+                    // A row that a to-one edge did not find has empty lists.
+                    let count = column(alias, counted);
+                    let count = if alias == scope.alias { count } else { format!("COALESCE({count}, 0)") };
+                    return self.counts(&count, tests, wanted);
+                }
+                let (count, body) = self.counted(edge, &column(alias, edge.start()), inner);
                 // The rows are named once, however many tests there are: they may hold counts themselves.
-                let tests = tests.join(if wanted { " AND " } else { " OR " });
-                format!("(SELECT {tests} FROM {})", rows.body(&meaningful(passes)))
+                format!("(SELECT {} FROM {body})", self.counts(&count, tests, wanted))
             }
+        }
+    }
+
+    /// The tests of one count.
+    fn counts(&mut self, count: &str, tests: &[Test], wanted: bool) -> String {
+        let tests: Vec<String> =
+            tests.iter().map(|test| self.compare(count, Kind::Int, false, *test, wanted)).collect();
+        match tests.as_slice() {
+            [one] => one.clone(),
+            tests => format!("({})", tests.join(if wanted { " AND " } else { " OR " })),
         }
     }
 
@@ -75,7 +90,9 @@ impl Writer {
         word: &str,
         empty: &str,
     ) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| self.condition(scope, alias, node, part, wanted)).collect();
+        let mut parts: Vec<String> =
+            parts.iter().map(|part| self.condition(scope, alias, node, part, wanted)).collect();
+        parts.retain(|part| part != empty);
         match parts.as_slice() {
             [] => empty.to_owned(),
             [one] => one.clone(),
@@ -94,10 +111,13 @@ impl Writer {
         wanted: bool,
     ) -> String {
         let edge = self.graph.edge(node, edge);
+        let not = if wanted { "" } else { "NOT " };
+        if passing && filter.is_all() {
+            return format!("{not}EXISTS (SELECT 1 FROM {})", self.any(edge, &column(alias, edge.start())));
+        }
         let mut rows = self.reached(edge, &column(alias, edge.start()));
         let (target, target_node) = (rows.alias, rows.node);
         let condition = self.condition(&mut rows, target, target_node, filter, passing);
-        let not = if wanted { "" } else { "NOT " };
         format!("{not}EXISTS (SELECT 1 FROM {})", rows.body(&meaningful(condition)))
     }
 

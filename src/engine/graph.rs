@@ -158,6 +158,8 @@ pub struct Edge {
     pub shape: Shape,
     /// Order where none is asked, in place of the target's own.
     pub order: Vec<Key>,
+    /// The column of the parent in which the database keeps the number of rows.
+    pub counted: Option<&'static str>,
 }
 
 /// How many rows an edge leads to, and what stands between.
@@ -175,10 +177,13 @@ pub enum Shape {
     All,
 }
 
-/// One step from table to table: rows of `table` whose column `to` equals the former table's column `from`.
+/// One step from table to table: rows of `table` whose column `to` equals the former table's column `from`. A step to an
+/// id follows a foreign key.
 #[derive(Clone, Debug)]
 pub struct Hop {
     pub from: &'static str,
+    /// Whether the column `from` may be null.
+    pub nullable: bool,
     pub table: &'static str,
     pub to: &'static str,
     pub only: Option<Only>,
@@ -288,6 +293,14 @@ impl Edge {
     pub fn facts(&self) -> Option<NodeId> {
         match self.shape {
             Shape::Link { facts } => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// The column of the parent that holds the id of the one row.
+    pub fn key(&self) -> Option<&'static str> {
+        match (self.shape, self.ways[0].as_slice()) {
+            (Shape::One { .. }, [hop]) if hop.to == "id" && hop.only.is_none() => Some(hop.from),
             _ => None,
         }
     }

@@ -20,8 +20,8 @@ use super::plan::{
     Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Parents, Part, Statement, json_name,
     json_text,
 };
-use super::rows::{Outside, nested_connection, page_of_all};
-use super::select::{Select, page_info};
+use super::rows::{Outside, Parentage, nested_connection, page_of_all};
+use super::select::{Row, Select, page_info};
 use super::selection::{
     Aggregate, Connection, Direction, GroupEdgeField, GroupField, GroupOrderBy, Groups, GroupsField, KeyField,
     NumberField, PageInfoField,
@@ -257,7 +257,7 @@ impl<'a> Grouping<'a> {
                 let column = self.select.add(value, decode);
                 match self.nodes[*place] {
                     Some((node, alias)) => {
-                        let fields = self.select.fields(&mut self.keys, alias, node, object);
+                        let fields = self.select.fields(&mut self.keys, &Row::of(alias, node), object);
                         Part::Object { present: Some(column), fields }
                     }
                     None => Part::Column(column),
@@ -283,8 +283,13 @@ impl<'a> Grouping<'a> {
             rows.conditions = conditions;
             rows
         };
-        let connection = nested_connection(connection, backend, &source, &parents);
-        self.select.add_child(Child { parents: Parents::Groups { number, keys }, connection })
+        let counted = |writer: &mut Writer, key: &str| {
+            let mut rows = source(writer, key);
+            let passes = meaningful(writer.passes(&mut rows, &connection.filter));
+            ("COUNT(*)".to_owned(), rows.body(&passes))
+        };
+        let connection = nested_connection(connection, backend, &source, &counted, &Parentage::Listed(parents));
+        self.select.add_child(Child { parents: Parents::Groups { number, keys }, at_once: false, connection })
     }
 
     /// The groups with their keys and numbers, after all of these are known.

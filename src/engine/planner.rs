@@ -31,6 +31,7 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
             let mut select = Select::new(backend);
             let mut scope = select.writer.table(*node);
             let passes = meaningful(select.writer.passes(&mut scope, filter));
+            select.found_again(&scope, &passes);
             let fields = select.object(&mut scope, object);
             let sql = format!("SELECT {} FROM {} LIMIT 1", select.list(), scope.body(&passes));
             RootPlan::One(select.finish(sql, Lead::default(), &[]), fields)

@@ -6,7 +6,7 @@ use super::filter::meaningful;
 use super::graph::Edge;
 use super::order::{Ordered, order_by};
 use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, Part, RowsPlan, Statement};
-use super::select::Select;
+use super::select::{Origin, Select};
 use super::selection::{Connection, ConnectionField, EdgeField, Object, Page, PageInfoField};
 use super::sql::{Bind, Decode, Scope, Writer};
 
@@ -74,12 +74,14 @@ pub fn root_connection(
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
         let mut scope = source(&mut writer);
+        writer.count_for_all(&mut scope, &connection.filter);
         let passes = meaningful(writer.passes(&mut scope, &connection.filter));
         let sql = format!("SELECT COUNT(*) FROM {}", scope.body(&passes));
         Statement::new(sql, writer.binds, vec![Decode::Wide])
     });
     let mut select = Select::new(backend);
     let mut scope = source(&mut select.writer);
+    select.writer.count_in_order(&mut scope, &connection.filter, &connection.order);
     let paged = Paged::new(&mut select, &mut scope, connection);
     let rows = connection.asks_rows().then(|| {
         let body = scope.body(&paged.conditions);
@@ -111,93 +113,146 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 }
 
 /// The statements of a to-many edge for all parents together.
-pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend) -> ConnectionPlan {
+pub fn nested(
+    edge: &Edge,
+    connection: &Connection,
+    backend: DbBackend,
+    origin: Option<&Origin>,
+) -> ConnectionPlan {
     let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
-    nested_connection(connection, backend, &source, &own_keys(backend))
+    let counted = |writer: &mut Writer, key: &str| writer.counted(edge, key, &connection.filter);
+    nested_connection(connection, backend, &source, &counted, &Parentage::of(origin))
 }
 
 /// All rows of an edge, as a plain list.
-pub fn list(edge: &Edge, object: &Object, backend: DbBackend) -> ConnectionPlan {
+pub fn list(edge: &Edge, object: &Object, backend: DbBackend, origin: Option<&Origin>) -> ConnectionPlan {
     let mut select = Select::new(backend);
-    let keys = select.writer.bind(Bind::Parents);
-    let from = format!("({}) AS p", own_keys(backend).replace("{}", &keys));
-    let mut scope = select.writer.rows(edge, "p.key");
+    let parents = ParentRows::new(&mut select.writer, &Parentage::of(origin));
+    let mut scope = select.writer.rows(edge, &parents.key);
+    parents.join(&mut scope.from);
     let nodes = Part::Object { present: None, fields: select.object(&mut scope, object) };
     let order = super::order::default_order(edge.target, &edge.order, None);
     let order = order_by(&select.writer.ordered_by(&mut scope, &order), false);
-    let sql = format!("SELECT {}, p.key FROM {from} CROSS JOIN {} ORDER BY {order}", select.list(), scope.body(&[]));
+    let body = scope.body(&[]);
+    // The key is selected on SQLite too, where the statement may say nothing else of its parent.
+    let sql = format!("SELECT {}, {key} FROM {body} ORDER BY {key}, {order}", select.list(), key = parents.key);
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
-    let rows = Some(select.finish(sql, lead, &[Decode::Wide]));
-    ConnectionPlan { rows, total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
+    let rows = select.finish(sql, lead, &[Decode::Wide]);
+    let rows = if backend == DbBackend::Sqlite { rows.for_each_parent() } else { rows };
+    ConnectionPlan { rows: Some(rows), total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
 }
 
-/// The statement that lists the parents' keys; `{}` stands for the bound list.
-fn own_keys(backend: DbBackend) -> String {
-    match backend {
-        DbBackend::Postgres => "SELECT key FROM unnest({}) AS k(key)".to_owned(),
-        _ => "SELECT value AS key FROM json_each({})".to_owned(),
+/// Who the parents of a connection are.
+pub enum Parentage<'a> {
+    /// Rows whose keys are bound.
+    Keys,
+    /// Rows that a statement finds again.
+    Origin(&'a Origin),
+    /// What this statement lists, in which `{}` stands for the bound list.
+    Listed(String),
+}
+
+impl<'a> Parentage<'a> {
+    fn of(origin: Option<&'a Origin>) -> Self {
+        origin.map_or(Self::Keys, Self::Origin)
     }
 }
 
-/// The statements of a connection below parents. `source` gives the rows of the parent that the expression names;
-/// `parents` is a statement that lists the parents with their keys.
+/// How a statement names its parents.
 ///
-/// PostgreSQL takes a page for each parent by `LATERAL`; SQLite, which has no such thing, numbers the rows of each
-/// parent in a window.
+/// In PostgreSQL one statement has all of them as rows `p`. In SQLite, which is in process and has no `LATERAL`, the
+/// statement is of one parent and runs once for each: prepared once, that costs less than to number all rows in a window
+/// and sort them twice.
+struct ParentRows {
+    /// The key of the parent, as an expression.
+    key: String,
+    /// The rows `p`, where there are any.
+    rows: Option<String>,
+}
+
+impl ParentRows {
+    fn new(writer: &mut Writer, parents: &Parentage<'_>) -> Self {
+        let rows = match (parents, writer.backend) {
+            (Parentage::Origin(origin), _) => {
+                writer.binds.clone_from(&origin.binds);
+                origin.sql.clone()
+            }
+            (Parentage::Listed(statement), _) => statement.replace("{}", &writer.bind(Bind::Parents)),
+            (Parentage::Keys, DbBackend::Postgres) => {
+                format!("SELECT key FROM unnest({}) AS k(key)", writer.bind(Bind::Parents))
+            }
+            (Parentage::Keys, _) => return Self { key: writer.bind(Bind::Parents), rows: None },
+        };
+        Self { key: "p.key".to_owned(), rows: Some(rows) }
+    }
+
+    /// Puts the parents in front of what is selected from.
+    fn join(&self, from: &mut String) {
+        if let Some(rows) = &self.rows {
+            *from = format!("({rows}) AS p CROSS JOIN {from}");
+        }
+    }
+}
+
+/// The statements of a connection below parents. `source` gives the rows of the parent that the expression names,
+/// `counted` the count of those that pass the filter and what follows its `FROM`.
 pub fn nested_connection(
     connection: &Connection,
     backend: DbBackend,
     source: &dyn Fn(&mut Writer, &str) -> Scope,
-    parents: &str,
+    counted: &dyn Fn(&mut Writer, &str) -> (String, String),
+    parents: &Parentage<'_>,
 ) -> ConnectionPlan {
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
-        let parents = parents.replace("{}", &writer.bind(Bind::Parents));
-        let mut scope = source(&mut writer, "p.key");
-        let passes = meaningful(writer.passes(&mut scope, &connection.filter));
-        let sql = format!("SELECT p.key, (SELECT COUNT(*) FROM {}) FROM ({parents}) AS p", scope.body(&passes));
-        Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
+        let parents = ParentRows::new(&mut writer, parents);
+        let (count, mut body) = counted(&mut writer, &parents.key);
+        match (backend, &parents.rows) {
+            (DbBackend::Postgres, Some(rows)) => {
+                let sql = format!("SELECT (SELECT {count} FROM {body}), p.key FROM ({rows}) AS p");
+                Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
+            }
+            _ => {
+                parents.join(&mut body);
+                let sql = format!("SELECT {count} FROM {body}");
+                Statement::new(sql, writer.binds, vec![Decode::Wide]).for_each_parent()
+            }
+        }
     });
     let mut select = Select::new(backend);
-    let parents = parents.replace("{}", &select.writer.bind(Bind::Parents));
-    let mut scope = source(&mut select.writer, "p.key");
+    let parents = ParentRows::new(&mut select.writer, parents);
+    let mut scope = source(&mut select.writer, &parents.key);
+    if backend == DbBackend::Sqlite {
+        parents.join(&mut scope.from);
+    }
     let paged = Paged::new(&mut select, &mut scope, connection);
     let rows = connection.asks_rows().then(|| {
-        let limit = select.writer.bind(Bind::OneMore(connection.page.size));
-        let order = order_by(&paged.order, connection.page.backward);
         let body = scope.body(&paged.conditions);
-        let (names, named) = (select.names(), select.named());
-        let (flags, answers) = (paged.outside.names(), paged.outside.columns());
-        // An empty page has a row of its own where it must say what lies outside of it.
-        let (join, on) = if paged.outside.is_empty() { ("CROSS JOIN", "") } else { ("LEFT JOIN", " ON TRUE") };
-        let sql = match backend {
-            DbBackend::Postgres => format!(
-                "SELECT {names}, p.key, c.n{flags} FROM ({parents}) AS p CROSS JOIN LATERAL (SELECT 1 AS one{answers}) AS h \
-                 {join} LATERAL (SELECT {named}, row_number() OVER (ORDER BY {order}) AS n FROM {body} \
-                 ORDER BY {order} LIMIT {limit}) AS c{on} ORDER BY p.key, c.n"
-            ),
-            _ => {
-                let rows = format!(
-                    "SELECT {named}, p.key AS key, row_number() OVER (PARTITION BY p.key ORDER BY {order}) AS n \
-                     FROM ({parents}) AS p CROSS JOIN {body}"
-                );
-                match paged.outside.is_empty() {
-                    true => format!(
-                        "SELECT {names}, c.key, c.n FROM ({rows}) AS c WHERE c.n <= {limit} ORDER BY c.key, c.n"
-                    ),
-                    false => format!(
-                        "SELECT {names}, h.key, c.n{flags} FROM (SELECT p.key AS key{answers} FROM ({parents}) AS p) AS h \
-                         LEFT JOIN ({rows}) AS c ON c.key = h.key AND c.n <= {limit} ORDER BY h.key, c.n"
-                    ),
-                }
-            }
-        };
-        let parent = select.width();
-        let (earlier, later, flags) = paged.outside.places(parent + 2);
-        let extra: Vec<Decode> = [Decode::Wide, Decode::Wide].into_iter().chain(flags).collect();
-        select.finish(sql, Lead { parent: Some(parent), number: Some(parent + 1), earlier, later }, &extra)
+        match (backend, &parents.rows) {
+            (DbBackend::Postgres, Some(rows)) => page_of_each(select, rows, &body, &paged, &connection.page),
+            _ => page_of_all(select, &body, &paged.order, &connection.page, &paged.outside).for_each_parent(),
+        }
     });
     connection.plan(rows, total, paged.cursor, paged.parts)
+}
+
+/// A page of the rows of each parent.
+fn page_of_each(mut select: Select, parents: &str, body: &str, paged: &Paged, page: &Page) -> RowsPlan {
+    let limit = select.writer.bind(Bind::OneMore(page.size));
+    let order = order_by(&paged.order, page.backward);
+    let (names, named) = (select.names(), select.named());
+    let (flags, answers) = (paged.outside.names(), paged.outside.columns());
+    // An empty page has a row of its own where it must say what lies outside of it.
+    let (join, on) = if paged.outside.is_empty() { ("CROSS JOIN", "") } else { ("LEFT JOIN", " ON TRUE") };
+    let sql = format!(
+        "SELECT {names}, p.key, c.n{flags} FROM ({parents}) AS p CROSS JOIN LATERAL (SELECT 1 AS one{answers}) AS h \
+         {join} LATERAL (SELECT {named}, row_number() OVER (ORDER BY {order}) AS n FROM {body} \
+         ORDER BY {order} LIMIT {limit}) AS c{on} ORDER BY p.key, c.n"
+    );
+    let parent = select.width();
+    let (earlier, later, flags) = paged.outside.places(parent + 2);
+    let extra: Vec<Decode> = [Decode::Wide, Decode::Wide].into_iter().chain(flags).collect();
+    select.finish(sql, Lead { parent: Some(parent), number: Some(parent + 1), earlier, later }, &extra)
 }
 
 /// What a connection's statement needs beside its source.

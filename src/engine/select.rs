@@ -9,7 +9,7 @@ use super::plan::{
 };
 use super::rows::{list, nested};
 use super::selection::{ConnectionField, EdgeField, Field, Object, PageInfoField};
-use super::sql::{Alias, Decode, Scope, Writer, column};
+use super::sql::{Alias, Bind, Decode, Scope, Writer, column};
 
 /// A value where any would do, as wide as it is read.
 const ONE: &str = "CAST(1 AS BIGINT)";
@@ -19,11 +19,46 @@ pub struct Select {
     pub writer: Writer,
     columns: Vec<(String, Decode)>,
     children: Vec<Child>,
+    /// Where the rows come from, if to find them again is cheap.
+    origin: Option<Origin>,
+}
+
+/// A statement that finds the keys of rows again, for a child that does not wait until they have come.
+pub struct Origin {
+    /// The expression of the key in the rows' own statement.
+    key: String,
+    /// Gives the keys as a column `key`.
+    pub sql: String,
+    pub binds: Vec<Bind>,
+}
+
+/// A row of which something is selected.
+pub struct Row {
+    alias: Alias,
+    node: NodeId,
+    /// Its id, as SQL. The alias is another row's if no more than the id is needed.
+    id: String,
+}
+
+impl Row {
+    pub fn of(alias: Alias, node: NodeId) -> Self {
+        Self { alias, node, id: column(alias, "id") }
+    }
 }
 
 impl Select {
     pub fn new(backend: DbBackend) -> Self {
-        Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new() }
+        Self { writer: Writer::new(backend), columns: Vec::new(), children: Vec::new(), origin: None }
+    }
+
+    /// Says how the scope's rows are found again: by these conditions, as fast as a row is looked up.
+    pub fn found_again(&mut self, scope: &Scope, conditions: &[String]) {
+        // SQLite is in process: there is nothing to wait for.
+        if self.writer.backend == DbBackend::Postgres {
+            let key = column(scope.alias, "id");
+            let sql = format!("SELECT {key} AS key FROM {} LIMIT 1", scope.body(conditions));
+            self.origin = Some(Origin { key, sql, binds: self.writer.binds.clone() });
+        }
     }
 
     /// The place of an expression among the columns.
@@ -41,49 +76,76 @@ impl Select {
 
     /// The fields of the scope's own rows.
     pub fn object(&mut self, scope: &mut Scope, object: &Object) -> Fields {
-        let (alias, node) = (scope.alias, scope.node);
-        self.fields(scope, alias, node, object)
+        let row = Row::of(scope.alias, scope.node);
+        self.fields(scope, &row, object)
     }
 
     /// The fields of a row that the scope has under an alias.
-    pub fn fields(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, object: &Object) -> Fields {
-        object.fields.iter().map(|(name, field)| (json_name(name), self.field(scope, alias, node, field))).collect()
+    pub fn fields(&mut self, scope: &mut Scope, row: &Row, object: &Object) -> Fields {
+        object.fields.iter().map(|(name, field)| (json_name(name), self.field(scope, row, field))).collect()
     }
 
-    fn field(&mut self, scope: &mut Scope, alias: Alias, node: NodeId, field: &Field) -> Part {
+    fn field(&mut self, scope: &mut Scope, row: &Row, field: &Field) -> Part {
         match field {
             Field::Typename(name) => Part::Text(json_text(name)),
             Field::Column(id) => {
-                let found = self.writer.graph.column(node, *id);
-                let value = self.writer.value(alias, node, *id);
-                let place = self.add(value, found.decode());
-                if found.kind == Kind::Id { Part::Id(place, node) } else { Part::Column(place) }
+                let found = self.writer.graph.column(row.node, *id);
+                if found.kind == Kind::Id {
+                    return Part::Id(self.add(row.id.clone(), Decode::Wide), row.node);
+                }
+                let value = self.writer.value(row.alias, row.node, *id);
+                Part::Column(self.add(value, found.decode()))
             }
             Field::One(id, object) => {
-                let edge = self.writer.graph.edge(node, *id);
-                let target = self.writer.join(scope, alias, *id, edge);
-                let present = Some(self.add(column(target, "id"), Decode::Wide));
-                Part::Object { present, fields: self.fields(scope, target, edge.target, object) }
+                let target = self.one(scope, row, *id, object);
+                let present = Some(self.add(target.id.clone(), Decode::Wide));
+                Part::Object { present, fields: self.fields(scope, &target, object) }
             }
             Field::Many(id, connection) => {
-                self.child(alias, node, *id, |edge, backend| nested(edge, connection, backend))
+                self.child(row, *id, |edge, backend, origin| nested(edge, connection, backend, origin))
             }
-            Field::All(id, object) => self.child(alias, node, *id, |edge, backend| list(edge, object, backend)),
+            Field::All(id, object) => {
+                self.child(row, *id, |edge, backend, origin| list(edge, object, backend, origin))
+            }
+        }
+    }
+
+    /// The row that a to-one edge leads to: joined, unless the foreign key says all that is asked of it.
+    fn one(&mut self, scope: &mut Scope, row: &Row, id: EdgeId, object: &Object) -> Row {
+        let graph = self.writer.graph;
+        let edge = graph.edge(row.node, id);
+        let known = |field: &Field| match field {
+            Field::Typename(_) => true,
+            Field::Column(id) => graph.column(edge.target, *id).kind == Kind::Id,
+            Field::Many(id, _) | Field::All(id, _) => graph.edge(edge.target, *id).start() == "id",
+            Field::One(..) => false,
+        };
+        match edge.key() {
+            Some(key) if object.fields.iter().all(|(_, field)| known(field)) => {
+                Row { alias: row.alias, node: edge.target, id: column(row.alias, key) }
+            }
+            _ => Row::of(self.writer.join(scope, row.alias, id, edge), edge.target),
         }
     }
 
     fn child(
         &mut self,
-        alias: Alias,
-        node: NodeId,
+        row: &Row,
         edge: EdgeId,
-        connection: impl Fn(&Edge, DbBackend) -> ConnectionPlan,
+        connection: impl Fn(&Edge, DbBackend, Option<&Origin>) -> ConnectionPlan,
     ) -> Part {
-        let edge = self.writer.graph.edge(node, edge);
-        // A node of one row that no table holds has no key; all of its children are the same.
-        let key = if self.writer.graph.node(node).has_id() { column(alias, edge.start()) } else { ONE.to_owned() };
+        let edge = self.writer.graph.edge(row.node, edge);
+        let key = match edge.start() {
+            // A node of one row that no table holds has no key; all of its children are the same.
+            _ if !self.writer.graph.node(row.node).has_id() => ONE.to_owned(),
+            "id" => row.id.clone(),
+            start => column(row.alias, start),
+        };
+        let origin = self.origin.as_ref().filter(|origin| origin.key == key);
+        let at_once = origin.is_some();
+        let connection = connection(edge, self.writer.backend, origin);
         let parents = Parents::Key(self.add(key, Decode::Wide));
-        self.add_child(Child { parents, connection: connection(edge, self.writer.backend) })
+        self.add_child(Child { parents, at_once, connection })
     }
 
     /// `t1."title", t1."id"`.
@@ -159,7 +221,7 @@ impl Select {
             EdgeField::Fact(fact) => {
                 // The schema gives facts to the edges of links alone, and their scopes know the link.
                 let (node, alias) = scope.facts.unwrap_or((scope.node, scope.alias));
-                EdgePart::Field(self.field(scope, alias, node, fact))
+                EdgePart::Field(self.field(scope, &Row::of(alias, node), fact))
             }
         }
     }

@@ -229,6 +229,25 @@ impl Filter {
     pub fn all() -> Self {
         Self::And(Vec::new())
     }
+
+    /// Whether it looks at nothing but how many rows its edges lead to. Adds the edges.
+    pub fn only_counts(&self, edges: &mut Vec<EdgeId>) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().all(|part| part.only_counts(edges)),
+            Self::Not(inner) => inner.only_counts(edges),
+            Self::Count(edge, inner, tests) => {
+                edges.extend((!tests.is_empty()).then_some(*edge));
+                inner.is_all()
+            }
+            Self::Some(_, inner) | Self::None(_, inner) | Self::Every(_, inner) => inner.is_all(),
+            Self::Column(..) | Self::One(..) => false,
+        }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Self::And(parts) if parts.iter().all(Self::is_all))
+    }
 }
 
 /// A comparison with a value. An unknown value equals nothing, so that it passes `Ne`, `NotIn` and `IsNull` alone.

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 
 use super::graph::{Column, Edge, EdgeId, Graph, Hop, NodeId, Only, Shape, Source, graph};
 use super::graph::{ColumnId, Kind};
-use super::selection::Slot;
+use super::selection::{Filter, Slot};
 pub use crate::db::reads::Decode;
 
 /// What a placeholder stands for.
@@ -40,6 +40,8 @@ pub struct Writer {
     pub backend: DbBackend,
     pub binds: Vec<Bind>,
     aliases: usize,
+    /// Counts that were written, by the row and the edge. A database computes once what is written alike.
+    pub counts: Vec<(Alias, EdgeId, String)>,
 }
 
 /// The rows of one `SELECT`: a node's table under an alias, and the to-one relations joined to it.
@@ -57,7 +59,7 @@ pub struct Scope {
 
 impl Writer {
     pub fn new(backend: DbBackend) -> Self {
-        Self { graph: graph(), backend, binds: Vec::new(), aliases: 0 }
+        Self { graph: graph(), backend, binds: Vec::new(), aliases: 0, counts: Vec::new() }
     }
 
     /// The placeholder of a value.
@@ -139,7 +141,7 @@ impl Writer {
     }
 
     /// The keys of the last table of a way, from the parent whose key is `key`.
-    fn way(&mut self, way: &[Hop], key: &str) -> String {
+    pub fn way(&mut self, way: &[Hop], key: &str) -> String {
         let (from, alias, mut conditions) = self.walk(&way[..way.len() - 1], key);
         conditions.push(format!("{} IS NOT NULL", column(alias, way[way.len() - 1].from)));
         format!("SELECT {} FROM {from} WHERE {}", column(alias, way[way.len() - 1].from), conditions.join(" AND "))
@@ -161,28 +163,31 @@ impl Writer {
 
     /// Pairs of a parent's key and a value at the end of the hops, each pair once.
     pub fn pairs(&mut self, ways: &[Vec<Hop>], value: &dyn Fn(&mut Self, Alias) -> String) -> String {
+        // A union takes what is doubled away; a single way needs to be told.
+        let distinct = if ways.len() == 1 { "DISTINCT " } else { "" };
         let selects: Vec<String> = ways
             .iter()
             .map(|way| {
-                let mut last = self.alias();
-                let parent = column(last, way[0].to);
-                let mut from = format!("{} AS {last}", table(way[0].table));
-                let only: Vec<String> = way[0].only.iter().map(|only| only_sql(last, only)).collect();
-                for hop in &way[1..] {
-                    let next = self.alias();
-                    let on = conditions(next, hop, &column(last, hop.from)).join(" AND ");
-                    from.push_str(&format!(" JOIN {} AS {next} ON {on}", table(hop.table)));
-                    last = next;
-                }
-                let only = if only.is_empty() { String::new() } else { format!(" WHERE {}", only.join(" AND ")) };
-                format!("SELECT {parent} AS parent, {} AS value FROM {from}{only}", value(self, last))
+                let (parent, last, from) = self.walk_all(way);
+                format!("SELECT {distinct}{parent} AS parent, {} AS value FROM {from}", value(self, last))
             })
             .collect();
-        // A union takes what is doubled away; a single way needs to be told.
-        match selects.as_slice() {
-            [one] => one.replacen("SELECT", "SELECT DISTINCT", 1),
-            several => several.join(" UNION "),
+        selects.join(" UNION ")
+    }
+
+    /// Inner joins along the hops from all parents: the parent's key, the last alias, and what follows `FROM`.
+    pub fn walk_all(&mut self, hops: &[Hop]) -> (String, Alias, String) {
+        let mut last = self.alias();
+        let parent = column(last, hops[0].to);
+        let mut from = format!("{} AS {last}", table(hops[0].table));
+        let only = hops[0].only.as_ref().map(|only| format!(" WHERE {}", only_sql(last, only)));
+        for hop in &hops[1..] {
+            let next = self.alias();
+            let on = conditions(next, hop, &column(last, hop.from)).join(" AND ");
+            from.push_str(&format!(" JOIN {} AS {next} ON {on}", table(hop.table)));
+            last = next;
         }
+        (parent, last, from + &only.unwrap_or_default())
     }
 
     /// The alias of the row that a to-one edge leads to, joined where it is not yet.
@@ -212,10 +217,15 @@ impl Writer {
                 let (from, _, conditions) = self.walk(hops, &column(alias, hops[0].from));
                 format!("EXISTS (SELECT 1 FROM {from} WHERE {})", conditions.join(" AND "))
             }
-            Source::Count(edge) => {
-                let edge = self.graph.edge(node, *edge);
-                let scope = self.rows(edge, &column(alias, edge.start()));
-                format!("(SELECT COUNT(*) FROM {})", scope.body(&[]))
+            Source::Count(id) => {
+                if let Some(known) = self.known_count(alias, *id) {
+                    return known;
+                }
+                let edge = self.graph.edge(node, *id);
+                let (count, body) = self.counted(edge, &column(alias, edge.start()), &Filter::all());
+                let count = format!("(SELECT {count} FROM {body})");
+                self.counts.push((alias, *id, count.clone()));
+                count
             }
         }
     }

@@ -12,6 +12,7 @@ mod answers;
 mod cache;
 mod cli;
 mod cost;
+mod counts;
 mod db;
 mod filters;
 mod groups;

@@ -20,8 +20,8 @@ const BEYOND_ENTITIES: &[(&str, &str)] = &[
     ("check", "entities hold values that their types have checked; the database guards against all other writers"),
     ("collation", "SQLite compares by code point unasked, and an entity is the same on both databases"),
     ("on delete", "what goes with a row is decided where rows are removed, and kept by the database"),
-    ("trigger", "what can be searched follows the rows, whoever writes them, and no row has a part in it"),
-    ("view", "says which names can be searched, for the triggers"),
+    ("trigger", "names to be searched and counts follow the rows, whoever writes them, and no row has a part in it"),
+    ("view", "says for the triggers which names can be searched, and what the counts are"),
     ("function", "what the triggers and an index of PostgreSQL call"),
     ("full text", "SQLite's index of the words is a table of its own kind; on PostgreSQL it is an index"),
 ];

@@ -96,7 +96,14 @@ impl Loader<'_> {
         let artist = |row: Row, from: i64, kind| {
             let name = row.text(1);
             let id = ArtistId(row.id(0)? + from);
-            Ok(artist::Model { id, slug: slug(name, id.0), name_key: text_key(name), name: name.to_owned(), kind })
+            Ok(artist::Model {
+                id,
+                slug: slug(name, id.0),
+                name_key: text_key(name),
+                name: name.to_owned(),
+                kind,
+                listed_soundtrack_count: 0,
+            })
         };
         let performers = self.table("artist")?;
         self.insert::<artist::Entity>(performers.rows().map(|row| match row.text(2) {

@@ -43,6 +43,7 @@ pub(super) fn artist() -> Draft {
         ]],
         "Soundtracks of the films that the artist directed, those that a list picks or that have votes.",
     )
+    .counted_in(artist::Column::ListedSoundtrackCount)
     .path(
         "soundtracks",
         "soundtrackCount",

@@ -1,11 +1,12 @@
 //! How nodes are declared: a draft reads its table and columns from the entity, and `assemble` joins the drafts.
 
+mod assemble;
+
 use sea_orm::{ColumnTrait, ColumnType, EntityName, EntityTrait, IdenStatic, Iterable};
 
-use super::{
-    Column, Edge, EdgeId, Graph, GroupKey, GroupValue, Hop, Key, Kind, Node, NodeId, One, Only, Roots, Shape, Source,
-    View,
-};
+use super::{Column, Hop, Key, Kind, Node, One, Only, Roots, Source, View};
+
+pub(super) use assemble::assemble;
 
 /// A node in the making. Edges name their tables, since their nodes may not be there yet.
 pub(crate) struct Draft {
@@ -24,6 +25,7 @@ struct DraftEdge {
     ways: Vec<Vec<Hop>>,
     shape: DraftShape,
     order: Vec<Key>,
+    counted: Option<&'static str>,
 }
 
 /// A key by the names of the edges that lead to it and of its column.
@@ -50,7 +52,8 @@ enum DraftShape {
 
 /// A step from a column to the column of another table that holds the same key.
 pub(crate) fn hop<F: ColumnTrait, T: ColumnTrait>(from: F, to: T) -> Hop {
-    Hop { from: from.as_str(), table: T::EntityName::default().table_name(), to: to.as_str(), only: None }
+    let nullable = from.def().is_null();
+    Hop { from: from.as_str(), nullable, table: T::EntityName::default().table_name(), to: to.as_str(), only: None }
 }
 
 impl Hop {
@@ -230,9 +233,17 @@ impl Draft {
         self.edge(name, Some(count), ways, DraftShape::Path, description)
     }
 
+    /// The edge before is counted by the database, in this column.
+    pub(crate) fn counted_in(mut self, column: impl ColumnTrait) -> Self {
+        if let Some(edge) = self.edges.last_mut() {
+            edge.counted = Some(column.as_str());
+        }
+        self
+    }
+
     /// All rows of a table, as a plain list.
     pub(crate) fn all<E: EntityTrait>(self, name: &'static str, description: &'static str) -> Self {
-        let hop = Hop { from: "id", table: E::default().table_name(), to: "id", only: None };
+        let hop = Hop { from: "id", nullable: false, table: E::default().table_name(), to: "id", only: None };
         self.edge(name, None, vec![vec![hop]], DraftShape::All, description)
     }
 
@@ -281,88 +292,13 @@ impl Draft {
         shape: DraftShape,
         description: &'static str,
     ) -> Self {
-        self.edges.push(DraftEdge { name, description, count, ways, shape, order: Vec::new() });
+        self.edges.push(DraftEdge { name, description, count, ways, shape, order: Vec::new(), counted: None });
         self
     }
 
     fn push(&mut self, name: String, description: &str, kind: Kind, nullable: bool, source: Source) {
         self.node.columns.push(Column { name, description: description.to_owned(), kind, nullable, source });
     }
-}
-
-/// Joins the drafts: gives every edge its target and every countable edge its count.
-///
-/// A hop to a table that no draft has is a mistake in the declarations, which the first use of the graph, and so any
-/// test, brings to light.
-#[expect(clippy::panic, reason = "a mistaken declaration is a fault of the program that no input reaches")]
-pub(super) fn assemble(drafts: Vec<Draft>) -> Graph {
-    let tables: Vec<&'static str> = drafts.iter().map(|draft| draft.node.table).collect();
-    let place = |table: &str| {
-        let place = tables.iter().position(|known| *known == table);
-        NodeId(place.unwrap_or_else(|| panic!("no node has the table {table}")) as u16)
-    };
-    let mut group_keys = Vec::new();
-    let nodes = drafts
-        .into_iter()
-        .map(|Draft { mut node, edges, group_keys: keys, .. }| {
-            group_keys.push(keys);
-            for (at, edge) in edges.into_iter().enumerate() {
-                let way = &edge.ways[0];
-                let shape = match edge.shape {
-                    DraftShape::One { nullable } => Shape::One { nullable },
-                    DraftShape::Many => Shape::Many,
-                    DraftShape::Link => Shape::Link { facts: place(way[0].table) },
-                    DraftShape::Path => Shape::Path,
-                    DraftShape::All => Shape::All,
-                };
-                if let Some(name) = edge.count {
-                    node.columns.push(Column {
-                        name: name.to_owned(),
-                        description: format!("The number of `{}`.", edge.name),
-                        kind: Kind::Int,
-                        nullable: false,
-                        source: Source::Count(EdgeId(at as u16)),
-                    });
-                }
-                let target = place(way[way.len() - 1].table);
-                let DraftEdge { name, description, ways, order, .. } = edge;
-                node.edges.push(Edge { name, description, target, ways, shape, order });
-            }
-            node
-        })
-        .collect();
-    let mut graph = Graph { nodes };
-    for (at, keys) in group_keys.into_iter().enumerate() {
-        let keys = keys.into_iter().map(|key| resolve(&graph, NodeId(at as u16), key)).collect();
-        graph.nodes[at].group_keys = keys;
-    }
-    graph
-}
-
-/// Finds the edges and the column that a key names.
-#[expect(clippy::panic, reason = "a mistaken declaration is a fault of the program that no input reaches")]
-fn resolve(graph: &Graph, from: NodeId, key: DraftKey) -> GroupKey {
-    let DraftKey { name, path, value, description } = key;
-    let mut at = from;
-    let path = path
-        .iter()
-        .map(|step| {
-            let node = graph.node(at);
-            let edge = node.edge_named(step).unwrap_or_else(|| panic!("{} has no edge {step}", node.name));
-            at = graph.edge(at, edge).target;
-            edge
-        })
-        .collect();
-    let column = |column: &str| {
-        let node = graph.node(at);
-        node.column_named(column).unwrap_or_else(|| panic!("{} has no column {column}", node.name))
-    };
-    let value = match value {
-        DraftValue::Node => GroupValue::Node(at),
-        DraftValue::Column(name) => GroupValue::Column(at, column(name)),
-        DraftValue::Decade(name) => GroupValue::Decade(at, column(name)),
-    };
-    GroupKey { name, description, path, value }
 }
 
 /// `release_year` as `releaseYear`.
