@@ -84,9 +84,13 @@ impl Writer {
     /// counts for the rows before its end alone.
     pub fn count_in_order(&mut self, scope: &mut Scope, filter: &Filter, order: &[OrderKey]) {
         let node = self.graph.node(scope.node);
-        let count = |key: &OrderKey| match node.columns[usize::from(key.column.0)].source {
-            Source::Count(edge) if key.path.is_empty() && !key.link => Some(edge),
-            _ => None,
+        let count = |key: &OrderKey| {
+            // The column of a key over a path or on a link is another node's.
+            let own = key.path.is_empty() && !key.link;
+            match own.then(|| &node.columns[usize::from(key.column.0)].source) {
+                Some(Source::Count(edge)) => Some(*edge),
+                _ => None,
+            }
         };
         let mut edges: Vec<EdgeId> = order.iter().map_while(count).collect();
         if !edges.is_empty() && filter.only_counts(&mut edges) {

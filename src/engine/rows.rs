@@ -113,12 +113,7 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 }
 
 /// The statements of a to-many edge for all parents together.
-pub fn nested(
-    edge: &Edge,
-    connection: &Connection,
-    backend: DbBackend,
-    origin: Option<&Origin>,
-) -> ConnectionPlan {
+pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend, origin: Option<&Origin>) -> ConnectionPlan {
     let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
     let counted = |writer: &mut Writer, key: &str| writer.counted(edge, key, &connection.filter);
     nested_connection(connection, backend, &source, &counted, &Parentage::of(origin))

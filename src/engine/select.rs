@@ -104,9 +104,7 @@ impl Select {
             Field::Many(id, connection) => {
                 self.child(row, *id, |edge, backend, origin| nested(edge, connection, backend, origin))
             }
-            Field::All(id, object) => {
-                self.child(row, *id, |edge, backend, origin| list(edge, object, backend, origin))
-            }
+            Field::All(id, object) => self.child(row, *id, |edge, backend, origin| list(edge, object, backend, origin)),
         }
     }
 
