@@ -167,8 +167,18 @@ impl Json<'_> {
         self.scratch.push_str(graph().node(node).name);
         self.scratch.push(':');
         self.scratch.push_str(itoa::Buffer::new().format(id));
+        self.encoded();
+    }
+
+    /// What the scratch holds, in base 64 and quotes.
+    fn encoded(&mut self) {
         self.buffer.push('"');
-        URL_SAFE_NO_PAD.encode_string(&self.scratch, &mut self.buffer);
+        // At once where it is short, as ids are.
+        let mut short = [0; 64];
+        match URL_SAFE_NO_PAD.encode_slice(&self.scratch, &mut short).map(|length| str::from_utf8(&short[..length])) {
+            Ok(Ok(text)) => self.buffer.push_str(text),
+            _ => URL_SAFE_NO_PAD.encode_string(&self.scratch, &mut self.buffer),
+        }
         self.buffer.push('"');
     }
 
@@ -302,8 +312,6 @@ impl Json<'_> {
         }
         self.buffer.push(']');
         self.scratch = std::mem::replace(&mut self.buffer, answer);
-        self.buffer.push('"');
-        URL_SAFE_NO_PAD.encode_string(&self.scratch, &mut self.buffer);
-        self.buffer.push('"');
+        self.encoded();
     }
 }

@@ -129,7 +129,8 @@ impl Api {
         if let Some(document) = documents.get(&key) {
             return Ok(document);
         }
-        let document = Document::prepare(&key.0, key.1.as_deref(), read_only, limits, validator).await?;
+        // Boxed, since it is large and seldom runs: the future of every request would have to make room for it.
+        let document = Box::pin(Document::prepare(&key.0, key.1.as_deref(), read_only, limits, validator)).await?;
         let document = Arc::new(document);
         documents.insert(key, document.clone());
         Ok(document)
@@ -144,7 +145,7 @@ impl Api {
         let Some(alone) = &document.introspection else { return Ok(Map::new()) };
         let mut own = async_graphql::Request::new("").variables(variables);
         own.set_parsed_query(alone.clone());
-        let response = self.inner.introspection.execute(own).await;
+        let response = Box::pin(self.inner.introspection.execute(own)).await;
         match response.data.into_json() {
             Ok(Value::Object(fields)) if response.errors.is_empty() => Ok(fields),
             _ => Err(response.errors.iter().map(validation_error).collect()),

@@ -2,7 +2,7 @@
 //! ask for no proof of who the server is, `verify-ca` asks for a certificate that we can follow to a root, `verify-full`
 //! for one that names the host besides.
 
-use std::sync::Arc;
+use std::{fs, io, sync::Arc};
 
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
@@ -18,9 +18,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 pub struct Proof {
     pub chain: bool,
     pub name: bool,
-    /// A file of root certificates that are trusted beside the usual ones.
+    /// Root certificates that are trusted beside the usual ones, as SQLx shows them: `file: PATH`, or PEM itself.
     pub roots: Option<String>,
-    /// The files of our own certificate and its key.
+    /// Our own certificate and its key, in the same way.
     pub own: Option<(String, String)>,
 }
 
@@ -33,8 +33,8 @@ pub fn connector(proof: &Proof) -> Result<MakeRustlsConnect, Failed> {
         false => None,
         true => {
             let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-            if let Some(file) = &proof.roots {
-                for certificate in CertificateDer::pem_file_iter(file)? {
+            if let Some(more) = &proof.roots {
+                for certificate in CertificateDer::pem_slice_iter(&pem(more)?) {
                     roots.add(certificate?)?;
                 }
             }
@@ -48,11 +48,18 @@ pub fn connector(proof: &Proof) -> Result<MakeRustlsConnect, Failed> {
     let config = match &proof.own {
         None => config.with_no_client_auth(),
         Some((certificate, key)) => {
-            let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<_, _>>()?;
-            config.with_client_auth_cert(chain, PrivateKeyDer::from_pem_file(key)?)?
+            let chain = CertificateDer::pem_slice_iter(&pem(certificate)?).collect::<Result<_, _>>()?;
+            config.with_client_auth_cert(chain, PrivateKeyDer::from_pem_slice(&pem(key)?)?)?
         }
     };
     Ok(MakeRustlsConnect::new(config))
+}
+
+fn pem(shown: &str) -> io::Result<Vec<u8>> {
+    match shown.strip_prefix("file: ") {
+        Some(path) => fs::read(path),
+        None => Ok(shown.into()),
+    }
 }
 
 /// Checks that the server has the key of its certificate, and of the certificate what is wanted.
