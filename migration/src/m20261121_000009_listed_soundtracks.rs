@@ -11,8 +11,10 @@ use sea_orm_migration::sea_orm::DbBackend;
 /// A table on whose rows the numbers depend.
 struct Followed {
     table: &'static str,
-    /// Which of its rows count, as a condition on its columns.
+    /// Which of its rows count; `{}` stands before a column.
     only: &'static str,
+    /// A table without whose row none of them counts, and the column that both have.
+    beside: (&'static str, &'static str),
     /// The column by which a row leads to directors.
     key: &'static str,
     /// The directors concerned; `{}` stands for the comparison with the keys.
@@ -22,20 +24,23 @@ struct Followed {
 const FOLLOWED: [Followed; 3] = [
     Followed {
         table: "credit",
-        only: "role = 'DIRECTOR'",
+        only: "{}role = 'DIRECTOR'",
+        beside: ("film_soundtrack", "film_id"),
         key: "artist_id",
         // The credit itself may be gone.
         directors: "SELECT id FROM artist WHERE id {}",
     },
     Followed {
         table: "film_soundtrack",
-        only: "film_id IS NOT NULL",
+        only: "TRUE",
+        beside: ("listing", "soundtrack_id"),
         key: "film_id",
         directors: "SELECT artist_id FROM credit WHERE role = 'DIRECTOR' AND film_id {}",
     },
     Followed {
         table: "listing",
-        only: "kind IN ('PICK', 'VOTE')",
+        only: "{}kind IN ('PICK', 'VOTE')",
+        beside: ("film_soundtrack", "soundtrack_id"),
         key: "soundtrack_id",
         directors: "SELECT c.artist_id FROM film_soundtrack AS f JOIN credit AS c ON c.film_id = f.film_id
             WHERE c.role = 'DIRECTOR' AND f.soundtrack_id {}",
@@ -112,22 +117,29 @@ fn reckon(artists: &str) -> String {
     )
 }
 
+/// The triggers look at one row after the other, and pass over those that count for nothing yet: when much is imported,
+/// films come before their soundtracks and soundtracks before their listings.
 fn follow_on_sqlite(followed: &Followed) -> String {
-    let Followed { table, only, key, directors } = followed;
+    let Followed { table, only, beside: (beside, column), key, directors } = followed;
     let triggers = EVENTS.map(|(event, what, row)| {
         let directors = directors.replace("{}", &format!("= {row}.{key}"));
+        let only = only.replace("{}", &format!("{row}."));
         format!(
-            "CREATE TRIGGER listed_{table}_{event} AFTER {what} ON {table} WHEN {row}.{only} BEGIN {}; END;",
+            "CREATE TRIGGER listed_{table}_{event} AFTER {what} ON {table}
+            WHEN {only} AND EXISTS (SELECT 1 FROM {beside} AS b WHERE b.{column} = {row}.{column})
+            BEGIN {}; END;",
             reckon(&directors)
         )
     });
     triggers.concat()
 }
 
-/// The triggers see all rows of a statement at once. The keys are made an array first: the plan of a function is kept,
-/// and must not be one for many rows when few are changed later, nor one for tables that were empty.
+/// The triggers see all rows of a statement at once. They pass over none, since one statement may change several of the
+/// tables before any trigger looks. The keys are made an array first: the plan of a function is kept, and must not be one
+/// for many rows when few are changed later, nor one for tables that were empty.
 fn follow_on_postgres(followed: &Followed) -> String {
-    let Followed { table, only, key, directors } = followed;
+    let Followed { table, only, key, directors, .. } = followed;
+    let only = only.replace("{}", "");
     let directors = directors.replace("{}", &format!("= ANY (ARRAY(SELECT {key} FROM changed WHERE {only}))"));
     let function = format!(
         "CREATE FUNCTION listed_follow_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
