@@ -83,16 +83,13 @@ impl Writer {
     /// As [`Self::count_for_all`], also what the order asks. A page in an order by anything but a count ends early, and
     /// counts for the rows before its end alone.
     pub fn count_in_order(&mut self, scope: &mut Scope, filter: &Filter, order: &[OrderKey]) {
-        let node = self.graph.node(scope.node);
-        let count = |key: &OrderKey| {
-            // The column of a key over a path or on a link is another node's.
-            let own = key.path.is_empty() && !key.link;
-            match own.then(|| &node.columns[usize::from(key.column.0)].source) {
-                Some(Source::Count(edge)) => Some(*edge),
-                _ => None,
-            }
+        // A key at the end of a path, or of a link, names a column of another node.
+        let own = order.iter().take_while(|key| key.path.is_empty() && !key.link);
+        let count = |key: &OrderKey| match self.graph.column(scope.node, key.column).source {
+            Source::Count(edge) => Some(edge),
+            _ => None,
         };
-        let mut edges: Vec<EdgeId> = order.iter().map_while(count).collect();
+        let mut edges: Vec<EdgeId> = own.map_while(count).collect();
         if !edges.is_empty() && filter.only_counts(&mut edges) {
             edges.into_iter().for_each(|edge| self.count_together(scope, edge));
         }
