@@ -19,9 +19,12 @@ use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
 use crate::db::Reads;
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
 
-/// How long a plan may keep a thread that serves others, before it is begun again on one that may wait. Most answers
-/// take less, and would spend as much again on the way there and back.
-const AT_ONCE: Duration = Duration::from_millis(2);
+/// How many instructions of SQLite's a plan may spend on a thread that serves others, before it is begun again on one
+/// that may wait: two milliseconds or so. Most answers take less, and would spend as much again on the way there and back.
+const AT_ONCE: u64 = 200_000;
+
+/// How long it may keep that thread in all, should the disk be slow.
+const WAIT_AT_ONCE: Duration = Duration::from_millis(20);
 
 /// One statement that ran.
 #[derive(Clone, Debug)]
@@ -47,14 +50,16 @@ pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ra
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
             if !plan.slow.load(Ordering::Relaxed) {
-                match on_sqlite(&lease, AT_ONCE.min(readers.budget), plan, values) {
+                lease.deadline().within_work(WAIT_AT_ONCE.min(readers.budget), AT_ONCE);
+                match on_sqlite(&lease, plan, values) {
                     Err(Failure::TooLong(_)) => plan.slow.store(true, Ordering::Relaxed),
                     done => return done,
                 }
             }
+            lease.deadline().within(readers.budget);
             let _abandoned = EndsWhenDropped(lease.deadline().clone());
-            let (plan, values, budget) = (plan.clone(), values.to_vec(), readers.budget);
-            let run = tokio::task::spawn_blocking(move || on_sqlite(&lease, budget, &plan, &values));
+            let (plan, values) = (plan.clone(), values.to_vec());
+            let run = tokio::task::spawn_blocking(move || on_sqlite(&lease, &plan, &values));
             run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
         }
     }
@@ -69,8 +74,7 @@ impl Drop for EndsWhenDropped {
     }
 }
 
-fn on_sqlite(lease: &Lease, time: Duration, plan: &Plan, values: &[Value]) -> Result<Ran, Failure> {
-    lease.deadline().within(time);
+fn on_sqlite(lease: &Lease, plan: &Plan, values: &[Value]) -> Result<Ran, Failure> {
     if plan.statements() > 1 {
         lease.begin()?;
     }

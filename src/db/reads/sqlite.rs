@@ -43,9 +43,17 @@ struct Reader {
     deadline: Deadline,
 }
 
-/// Nanoseconds from the first deadline of the process on.
-#[derive(Clone, Debug)]
-pub struct Deadline(Arc<AtomicU64>);
+/// When what runs on a connection is to end.
+#[derive(Clone, Debug, Default)]
+pub struct Deadline(Arc<Limits>);
+
+#[derive(Debug, Default)]
+struct Limits {
+    /// In nanoseconds from the first deadline of the process on.
+    time: AtomicU64,
+    /// Looks at the clock that are left.
+    looks: AtomicU64,
+}
 
 /// A connection on loan. It goes back when this is dropped.
 pub struct Lease {
@@ -101,7 +109,7 @@ impl Readers {
         connection.pragma_update(None, "cache_size", CACHED)?;
         connection.pragma_update(None, "temp_store", "memory")?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
-        let deadline = Deadline(Arc::default());
+        let deadline = Deadline::default();
         let looked_at = deadline.clone();
         connection.progress_handler(INSTRUCTIONS, Some(move || looked_at.is_over()))?;
         Ok(Reader { connection, deadline })
@@ -120,13 +128,22 @@ impl Deadline {
     }
 
     fn is_over(&self) -> bool {
-        Self::now() > self.0.load(Ordering::Relaxed)
+        let left = self.0.looks.load(Ordering::Relaxed);
+        self.0.looks.store(left.saturating_sub(1), Ordering::Relaxed);
+        left == 0 || Self::now() > self.0.time.load(Ordering::Relaxed)
     }
 
     /// Ends what runs, unless it is done within this time from now on.
     pub fn within(&self, time: Duration) {
+        self.within_work(time, u64::MAX);
+    }
+
+    /// As [`Self::within`], and unless it is done in so many instructions of SQLite's. They are the same on a busy
+    /// machine as on an idle one.
+    pub fn within_work(&self, time: Duration, instructions: u64) {
         let time = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        self.0.store(Self::now().saturating_add(time), Ordering::Relaxed);
+        self.0.time.store(Self::now().saturating_add(time), Ordering::Relaxed);
+        self.0.looks.store(instructions / u64::from(INSTRUCTIONS.unsigned_abs()), Ordering::Relaxed);
     }
 }
 
