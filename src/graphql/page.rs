@@ -79,7 +79,7 @@ fn fingerprint(list: &str, arguments: &Arguments) -> i64 {
     (hash >> 11) as i64
 }
 
-/// A value in one form, however its fields are ordered.
+/// A value in one form, however its fields are ordered. Where a list is asked for, a single value is a list of one.
 fn canonical_form(value: &Value, form: &mut String) {
     match value {
         Value::Object(_) => {
@@ -94,6 +94,7 @@ fn canonical_form(value: &Value, form: &mut String) {
             }
             form.push('}');
         }
+        Value::List(items) if items.len() == 1 => canonical_form(&items[0], form),
         Value::List(items) => {
             form.push('[');
             for item in items {

@@ -19,6 +19,7 @@ mod groups;
 mod http;
 mod migrations;
 mod pages;
+mod plans;
 mod random;
 mod schema;
 mod search;

@@ -169,3 +169,25 @@ async fn groups_are_walked_by_averages() {
         }
     }
 }
+
+/// A filter may be written in several ways; a cursor knows what it means.
+#[tokio::test]
+async fn a_cursor_fits_however_its_filter_is_written() {
+    let fresh = support::seeded_sqlite().await;
+    let api = support::api(&fresh);
+    let ask = async |filter: &str, after: &Value| {
+        let query =
+            format!("{{ list: films(filter: {filter}, first: 1, after: {after}) {{ pageInfo {{ endCursor }} }} }}");
+        serde_json::from_slice::<Value>(&api.execute(Request::new(query)).await.to_json()).unwrap()
+    };
+    let first = ask("{ kind: { in: FEATURE } }", &Value::Null).await;
+    let cursor = &first["data"]["list"]["pageInfo"]["endCursor"];
+    assert!(cursor.is_string(), "{first}");
+    for same in ["{ kind: { in: [FEATURE] } }", "{ kind: { in: [FEATURE], eq: null } }"] {
+        assert_eq!(ask(same, cursor).await["errors"], Value::Null, "{same}");
+    }
+    for other in ["{ kind: { in: [FEATURE, SHORT] } }", "{ kind: { in: [] } }", "{ kind: { notIn: FEATURE } }"] {
+        let code = &ask(other, cursor).await["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "CURSOR_MISMATCH", "{other}");
+    }
+}
