@@ -2,6 +2,8 @@
 //!
 //! `first` is a document that nobody has sent before, `again` one that is kept, as almost all are.
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot begin has nothing else to say")]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
