@@ -183,8 +183,8 @@ async fn connect_memory(options: &Options) -> Result<Db, Error> {
         pool.min_connections(1).map_sqlx_sqlite_opts(move |file| tuned(file.filename(&name)).read_only(read_only));
         Database::connect(pool)
     };
-    let write = opened(pool("sqlite::memory:", 1, options), false).await?;
-    let read = opened(pool("sqlite::memory:", options.read_connections, options), true).await?;
+    let write = opened(pool("sqlite:memory", 1, options), false).await?;
+    let read = opened(pool("sqlite:memory", options.read_connections, options), true).await?;
     Ok(Db { write, read, reads: sqlite_reads(name.as_ref(), options) })
 }
 

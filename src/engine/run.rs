@@ -53,13 +53,18 @@ pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ra
                 lease.deadline().within_work(WAIT_AT_ONCE.min(readers.budget), AT_ONCE);
                 match on_sqlite(&lease, plan, values) {
                     Err(Failure::TooLong(_)) => plan.slow.store(true, Ordering::Relaxed),
+                    // Another process has the file for itself, as a rule for a moment.
+                    Err(Failure::Away(_)) => {}
                     done => return done,
                 }
             }
             lease.deadline().within(readers.budget);
             let _abandoned = EndsWhenDropped(lease.deadline().clone());
             let (plan, values) = (plan.clone(), values.to_vec());
-            let run = tokio::task::spawn_blocking(move || on_sqlite(&lease, &plan, &values));
+            let run = tokio::task::spawn_blocking(move || {
+                lease.wait_for_writers()?;
+                on_sqlite(&lease, &plan, &values)
+            });
             run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
         }
     }

@@ -6,6 +6,8 @@ mod connections;
 mod cost;
 mod inputs;
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::Body,
@@ -17,6 +19,7 @@ use needledrop::{
     graphql::Api,
     http::Options,
 };
+use sea_orm::ConnectionTrait;
 use tower::ServiceExt;
 
 use crate::support;
@@ -221,4 +224,21 @@ async fn a_request_has_a_deadline() {
     let app = app_on(&fresh, &options);
     let answer = send_to(app, post(r#"{"query": "{ films { totalCount } }"}"#)).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (504, "TIMEOUT"));
+}
+
+/// A thread that serves others does not wait for a file that another has for itself.
+#[tokio::test]
+async fn a_locked_file_holds_up_none_but_those_who_read_it() {
+    let database = database().await;
+    db::migrate(&database).await.unwrap();
+    let app = app_on(&database, &Options::default());
+    database.write.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
+    let waiting = tokio::spawn(send_to(app.clone(), post(r#"{"query": "{ films { totalCount } }"}"#)));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    // This runtime has one thread.
+    assert_eq!(send_to(app, get("/livez")).await.status, 200);
+    assert!(!waiting.is_finished(), "{}", waiting.await.unwrap().text);
+    database.write.execute_unprepared("COMMIT").await.unwrap();
+    let answer = waiting.await.unwrap();
+    assert_eq!(answer.json()["data"]["films"]["totalCount"], 0, "{}", answer.text);
 }

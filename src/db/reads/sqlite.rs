@@ -90,7 +90,12 @@ impl Readers {
         let idle = self.idle().pop();
         let reader = match idle {
             Some(reader) => reader,
-            None => self.open().map_err(|error| Failure::Away(error.into()))?,
+            // Aside, since it may wait for another process.
+            None => {
+                let readers = self.clone();
+                let opened = tokio::task::spawn_blocking(move || readers.open()).await;
+                opened.map_err(|error| Failure::Refused(error.into()))?.map_err(|error| Failure::Away(error.into()))?
+            }
         };
         let deadline = reader.deadline.clone();
         Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
@@ -109,6 +114,8 @@ impl Readers {
         connection.pragma_update(None, "cache_size", CACHED)?;
         connection.pragma_update(None, "temp_store", "memory")?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
+        // From here on who may wait says so: [`Lease::wait_for_writers`].
+        connection.busy_timeout(Duration::ZERO)?;
         let deadline = Deadline::default();
         let looked_at = deadline.clone();
         connection.progress_handler(INSTRUCTIONS, Some(move || looked_at.is_over()))?;
@@ -151,6 +158,11 @@ impl Lease {
     /// When what runs on the connection is to end. It can be moved from elsewhere.
     pub fn deadline(&self) -> &Deadline {
         &self.deadline
+    }
+
+    /// Lets statements wait, with their thread, where another process has the file for itself.
+    pub fn wait_for_writers(&self) -> Result<(), Failure> {
+        self.with(|connection| connection.busy_timeout(self.readers.busy_timeout))
     }
 
     /// From here on the statements see one state of the database, until [`Self::end`].
@@ -207,7 +219,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         self.deadline.within(Duration::from_secs(1));
-        let ended = self.end().is_ok();
+        let ended = self.end().is_ok() && self.with(|connection| connection.busy_timeout(Duration::ZERO)).is_ok();
         let Some(reader) = self.reader.get_mut().unwrap_or_else(PoisonError::into_inner).take() else { return };
         // One that cannot end what it began is closed, as are all once the pool is.
         if ended && !self.readers.permits.is_closed() {
