@@ -44,12 +44,6 @@ impl Plan {
 }
 
 impl RowsPlan {
-    /// The rows of one parent, to be fetched for each.
-    pub fn for_each_parent(self) -> Self {
-        let lead = Lead { parent: Some(self.statement.columns.len()), ..self.lead };
-        Self { statement: self.statement.for_each_parent(), lead, ..self }
-    }
-
     fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
         see(&self.statement);
         self.children.iter().for_each(|child| child.connection.each_statement(see));
@@ -92,20 +86,15 @@ pub struct Statement {
     pub sql: Arc<str>,
     pub binds: Vec<Bind>,
     pub columns: Vec<Decode>,
-    /// The place among the binds of the parents, if the statement runs once for each of them: then its rows have the
-    /// parent's key as one more column.
-    pub each: Option<usize>,
+    /// The size of the page, if the statement gives all rows of each parent and one row beyond the page is wanted of them.
+    /// The parent's key is the last column.
+    pub page: Option<Slot>,
 }
 
 impl Statement {
     pub fn new(sql: String, binds: Vec<Bind>, columns: Vec<Decode>) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
-        Self { number: MADE.fetch_add(1, Ordering::Relaxed), sql: sql.into(), binds, columns, each: None }
-    }
-
-    /// The statement of one parent, to be run for each.
-    pub fn for_each_parent(self) -> Self {
-        Self { each: self.binds.iter().position(|bind| *bind == Bind::Parents), ..self }
+        Self { number: MADE.fetch_add(1, Ordering::Relaxed), sql: sql.into(), binds, columns, page: None }
     }
 }
 

@@ -122,19 +122,17 @@ pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend, origin: 
 /// All rows of an edge, as a plain list.
 pub fn list(edge: &Edge, object: &Object, backend: DbBackend, origin: Option<&Origin>) -> ConnectionPlan {
     let mut select = Select::new(backend);
-    let parents = ParentRows::new(&mut select.writer, &Parentage::of(origin));
-    let mut scope = select.writer.rows(edge, &parents.key);
-    parents.join(&mut scope.from);
+    let parents = parent_rows(&mut select.writer, &Parentage::of(origin));
+    let mut scope = select.writer.rows(edge, "p.key");
     let nodes = Part::Object { present: None, fields: select.object(&mut scope, object) };
     let order = super::order::default_order(edge.target, &edge.order, None);
     let order = order_by(&select.writer.ordered_by(&mut scope, &order), false);
     let body = scope.body(&[]);
-    // The key is selected on SQLite too, where the statement may say nothing else of its parent.
-    let sql = format!("SELECT {}, {key} FROM {body} ORDER BY {key}, {order}", select.list(), key = parents.key);
+    let list = select.list();
+    let sql = format!("SELECT {list}, p.key FROM ({parents}) AS p CROSS JOIN {body} ORDER BY p.key, {order}");
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
-    let rows = select.finish(sql, lead, &[Decode::Wide]);
-    let rows = if backend == DbBackend::Sqlite { rows.for_each_parent() } else { rows };
-    ConnectionPlan { rows: Some(rows), total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
+    let rows = Some(select.finish(sql, lead, &[Decode::Wide]));
+    ConnectionPlan { rows, total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
 }
 
 /// Who the parents of a connection are.
@@ -153,39 +151,18 @@ impl<'a> Parentage<'a> {
     }
 }
 
-/// How a statement names its parents.
-///
-/// In PostgreSQL one statement has all of them as rows `p`. In SQLite, which is in process and has no `LATERAL`, the
-/// statement is of one parent and runs once for each: prepared once, that costs less than to number all rows in a window
-/// and sort them twice.
-struct ParentRows {
-    /// The key of the parent, as an expression.
-    key: String,
-    /// The rows `p`, where there are any.
-    rows: Option<String>,
-}
-
-impl ParentRows {
-    fn new(writer: &mut Writer, parents: &Parentage<'_>) -> Self {
-        let rows = match (parents, writer.backend) {
-            (Parentage::Origin(origin), _) => {
-                writer.binds.clone_from(&origin.binds);
-                origin.sql.clone()
-            }
-            (Parentage::Listed(statement), _) => statement.replace("{}", &writer.bind(Bind::Parents)),
-            (Parentage::Keys, DbBackend::Postgres) => {
-                format!("SELECT key FROM unnest({}) AS k(key)", writer.bind(Bind::Parents))
-            }
-            (Parentage::Keys, _) => return Self { key: writer.bind(Bind::Parents), rows: None },
-        };
-        Self { key: "p.key".to_owned(), rows: Some(rows) }
-    }
-
-    /// Puts the parents in front of what is selected from.
-    fn join(&self, from: &mut String) {
-        if let Some(rows) = &self.rows {
-            *from = format!("({rows}) AS p CROSS JOIN {from}");
+/// The statement that lists the parents, as rows `p` with their keys.
+fn parent_rows(writer: &mut Writer, parents: &Parentage<'_>) -> String {
+    match (parents, writer.backend) {
+        (Parentage::Origin(origin), _) => {
+            writer.binds.clone_from(&origin.binds);
+            origin.sql.clone()
         }
+        (Parentage::Listed(statement), _) => statement.replace("{}", &writer.bind(Bind::Parents)),
+        (Parentage::Keys, DbBackend::Postgres) => {
+            format!("SELECT key FROM unnest({}) AS k(key)", writer.bind(Bind::Parents))
+        }
+        (Parentage::Keys, _) => format!("SELECT value AS key FROM json_each({})", writer.bind(Bind::Parents)),
     }
 }
 
@@ -200,50 +177,59 @@ pub fn nested_connection(
 ) -> ConnectionPlan {
     let total = connection.asks_total().then(|| {
         let mut writer = Writer::new(backend);
-        let parents = ParentRows::new(&mut writer, parents);
-        let (count, mut body) = counted(&mut writer, &parents.key);
-        match (backend, &parents.rows) {
-            (DbBackend::Postgres, Some(rows)) => {
-                let sql = format!("SELECT (SELECT {count} FROM {body}), p.key FROM ({rows}) AS p");
-                Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
-            }
-            _ => {
-                parents.join(&mut body);
-                let sql = format!("SELECT {count} FROM {body}");
-                Statement::new(sql, writer.binds, vec![Decode::Wide]).for_each_parent()
-            }
-        }
+        let parents = parent_rows(&mut writer, parents);
+        let (count, body) = counted(&mut writer, "p.key");
+        let sql = format!("SELECT p.key, (SELECT {count} FROM {body}) FROM ({parents}) AS p");
+        Statement::new(sql, writer.binds, vec![Decode::Wide, Decode::Wide])
     });
     let mut select = Select::new(backend);
-    let parents = ParentRows::new(&mut select.writer, parents);
-    let mut scope = source(&mut select.writer, &parents.key);
-    if backend == DbBackend::Sqlite {
-        parents.join(&mut scope.from);
-    }
+    let parents = parent_rows(&mut select.writer, parents);
+    let mut scope = source(&mut select.writer, "p.key");
     let paged = Paged::new(&mut select, &mut scope, connection);
     let rows = connection.asks_rows().then(|| {
         let body = scope.body(&paged.conditions);
-        match (backend, &parents.rows) {
-            (DbBackend::Postgres, Some(rows)) => page_of_each(select, rows, &body, &paged, &connection.page),
-            _ => page_of_all(select, &body, &paged.order, &connection.page, &paged.outside).for_each_parent(),
+        match (backend, paged.outside.is_empty()) {
+            (DbBackend::Sqlite, true) => rows_of_each(select, &parents, &body, &paged, &connection.page),
+            _ => page_of_each(select, &parents, &body, &paged, &connection.page),
         }
     });
     connection.plan(rows, total, paged.cursor, paged.parts)
 }
 
-/// A page of the rows of each parent.
+/// All rows of each parent in their order, of which the driver takes the page. SQLite has no `LATERAL`, and to number the
+/// rows in a window, or to run a statement for each parent, takes two to three times as long as to sort all rows once.
+fn rows_of_each(mut select: Select, parents: &str, body: &str, paged: &Paged, page: &Page) -> RowsPlan {
+    let order = order_by(&paged.order, page.backward);
+    let list = select.list();
+    let sql = format!("SELECT {list}, p.key FROM ({parents}) AS p CROSS JOIN {body} ORDER BY p.key, {order}");
+    let lead = Lead { parent: Some(select.width()), ..Lead::default() };
+    let mut rows = select.finish(sql, lead, &[Decode::Wide]);
+    rows.statement.page = Some(page.size);
+    rows
+}
+
+/// A page of the rows of each parent: by `LATERAL` on PostgreSQL, by a window on SQLite.
 fn page_of_each(mut select: Select, parents: &str, body: &str, paged: &Paged, page: &Page) -> RowsPlan {
     let limit = select.writer.bind(Bind::OneMore(page.size));
     let order = order_by(&paged.order, page.backward);
     let (names, named) = (select.names(), select.named());
     let (flags, answers) = (paged.outside.names(), paged.outside.columns());
-    // An empty page has a row of its own where it must say what lies outside of it.
-    let (join, on) = if paged.outside.is_empty() { ("CROSS JOIN", "") } else { ("LEFT JOIN", " ON TRUE") };
-    let sql = format!(
-        "SELECT {names}, p.key, c.n{flags} FROM ({parents}) AS p CROSS JOIN LATERAL (SELECT 1 AS one{answers}) AS h \
-         {join} LATERAL (SELECT {named}, row_number() OVER (ORDER BY {order}) AS n FROM {body} \
-         ORDER BY {order} LIMIT {limit}) AS c{on} ORDER BY p.key, c.n"
-    );
+    let sql = match select.writer.backend {
+        DbBackend::Postgres => {
+            // An empty page has a row of its own where it must say what lies outside of it.
+            let (join, on) = if paged.outside.is_empty() { ("CROSS JOIN", "") } else { ("LEFT JOIN", " ON TRUE") };
+            format!(
+                "SELECT {names}, p.key, c.n{flags} FROM ({parents}) AS p CROSS JOIN LATERAL (SELECT 1 AS one{answers}) AS h \
+                 {join} LATERAL (SELECT {named}, row_number() OVER (ORDER BY {order}) AS n FROM {body} \
+                 ORDER BY {order} LIMIT {limit}) AS c{on} ORDER BY p.key, c.n"
+            )
+        }
+        _ => format!(
+            "SELECT {names}, h.key, c.n{flags} FROM (SELECT p.key AS key{answers} FROM ({parents}) AS p) AS h \
+             LEFT JOIN (SELECT {named}, p.key AS key, row_number() OVER (PARTITION BY p.key ORDER BY {order}) AS n \
+             FROM ({parents}) AS p CROSS JOIN {body}) AS c ON c.key = h.key AND c.n <= {limit} ORDER BY h.key, c.n"
+        ),
+    };
     let parent = select.width();
     let (earlier, later, flags) = paged.outside.places(parent + 2);
     let extra: Vec<Decode> = [Decode::Wide, Decode::Wide].into_iter().chain(flags).collect();

@@ -109,8 +109,8 @@ struct Run<'a> {
 enum ParentKeys {
     None,
     Keys(Vec<i64>),
-    /// Lists of numbers and keys of groups, as JSON. The number goes with a list of one group.
-    Groups(Vec<(i64, String)>),
+    /// Numbers and keys of groups, as JSON.
+    Groups(String),
 }
 
 impl<'a> Run<'a> {
@@ -150,7 +150,7 @@ impl<'a> Run<'a> {
         let rows = self.execute(total, parents).await?;
         let totals = (0..rows.len()).filter_map(|row| match *rows.row(row) {
             [Cell::Int(count)] => Some((0, count)),
-            [Cell::Int(count), Cell::Int(parent)] => Some((parent, count)),
+            [Cell::Int(parent), Cell::Int(count)] => Some((parent, count)),
             _ => None,
         });
         Ok(ByKey::new(totals.collect()))
@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
             let begun = begun.into_iter().chain(std::iter::repeat_with(|| None));
             let fetched = plan.children.iter().zip(begun).map(async |(child, begun)| match begun {
                 Some(begun) => Ok(begun),
-                None => match self.parent_keys(&child.parents, parents) {
+                None => match parent_keys(&child.parents, parents) {
                     Some(keys) => self.connection(&child.connection, keys).await,
                     None => Ok(ConnectionRows::default()),
                 },
@@ -270,10 +270,10 @@ impl<'a> Run<'a> {
         let begun = Instant::now();
         let rows = match self.connection {
             Connection::None => reads::Rows::default(),
-            Connection::Sqlite(lease) => match statement.each {
-                None => lease.rows(query, &params)?,
-                Some(place) => lease.rows_of_each(query, &params, place, &parents.each())?,
-            },
+            Connection::Sqlite(lease) => {
+                let most = statement.page.map(|size| usize::try_from(self.int(size) + 1).unwrap_or(usize::MAX));
+                lease.rows(query, &params, most)?
+            }
             Connection::Postgres(link) => link.rows(query, &params).await?,
         };
         let executed = Executed { sql: statement.sql.clone(), rows: rows.len(), time: begun.elapsed() };
@@ -304,7 +304,7 @@ impl<'a> Run<'a> {
             Bind::Parents => match parents {
                 ParentKeys::None => Param::Ints(&[]),
                 ParentKeys::Keys(keys) => Param::Ints(keys),
-                ParentKeys::Groups(lists) => Param::Text(lists.first().map_or("[]", |(_, list)| list)),
+                ParentKeys::Groups(groups) => Param::Text(groups),
             },
         }
     }
@@ -316,43 +316,23 @@ impl<'a> Run<'a> {
             _ => 0,
         }
     }
-
-    /// The parents of a child's rows; `None` where no row is a parent.
-    fn parent_keys(&self, parents: &Parents, rows: &Rows) -> Option<ParentKeys> {
-        match parents {
-            Parents::Key(column) => {
-                let keys = keys((0..rows.len()).filter_map(|row| rows.int(row, *column)));
-                (!keys.is_empty()).then_some(ParentKeys::Keys(keys))
-            }
-            Parents::Groups { number, keys } => {
-                let group = |row| {
-                    let columns = [number].into_iter().chain(keys);
-                    let cells = columns.map(|column| rows.json(rows.row(row)[*column])).collect();
-                    Some((rows.int(row, *number)?, serde_json::Value::Array(cells)))
-                };
-                let groups: Vec<(i64, serde_json::Value)> = (0..rows.len()).filter_map(group).collect();
-                if groups.is_empty() {
-                    return None;
-                }
-                let list = |groups: Vec<serde_json::Value>| serde_json::Value::Array(groups).to_string();
-                Some(ParentKeys::Groups(match self.connection {
-                    Connection::Sqlite(_) => {
-                        groups.into_iter().map(|(number, group)| (number, list(vec![group]))).collect()
-                    }
-                    _ => vec![(0, list(groups.into_iter().map(|(_, group)| group).collect()))],
-                }))
-            }
-        }
-    }
 }
 
-impl ParentKeys {
-    /// Each parent's key, and what names it alone.
-    fn each(&self) -> Vec<(i64, Param<'_>)> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Keys(keys) => keys.iter().map(|key| (*key, Param::Int(*key))).collect(),
-            Self::Groups(lists) => lists.iter().map(|(number, list)| (*number, Param::Text(list))).collect(),
+/// The parents of a child's rows; `None` where no row is a parent.
+fn parent_keys(parents: &Parents, rows: &Rows) -> Option<ParentKeys> {
+    match parents {
+        Parents::Key(column) => {
+            let keys = keys((0..rows.len()).filter_map(|row| rows.int(row, *column)));
+            (!keys.is_empty()).then_some(ParentKeys::Keys(keys))
+        }
+        Parents::Groups { number, keys } => {
+            let group = |row| {
+                let columns = [number].into_iter().chain(keys);
+                serde_json::Value::Array(columns.map(|column| rows.json(rows.row(row)[*column])).collect())
+            };
+            let groups: Vec<serde_json::Value> =
+                (0..rows.len()).filter(|row| rows.int(*row, *number).is_some()).map(group).collect();
+            (!groups.is_empty()).then(|| ParentKeys::Groups(serde_json::Value::Array(groups).to_string()))
         }
     }
 }

@@ -176,7 +176,7 @@ async fn rows(reads: &Reads, number: u64, sql: &str) -> Result<Rows, Failure> {
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
             lease.deadline().within(readers.budget);
-            lease.rows(query, &[])
+            lease.rows(query, &[], None)
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use rusqlite::{
-    CachedStatement, Connection, ErrorCode, OpenFlags,
+    Connection, ErrorCode, OpenFlags,
     types::{self, ToSqlOutput, ValueRef},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -179,30 +179,27 @@ impl Lease {
         })
     }
 
-    pub fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, Failure> {
+    /// The rows of a statement. `most` is how many are taken of those that have one value in their last column, and are
+    /// neighbours; the others are passed over.
+    pub fn rows(&self, query: Query<'_>, params: &[Param<'_>], most: Option<usize>) -> Result<Rows, Failure> {
         self.with(|connection| {
-            let mut statement = prepare(connection, query, params)?;
+            let mut statement = connection.prepare_cached(query.sql)?;
+            for (place, param) in params.iter().enumerate() {
+                statement.raw_bind_parameter(place + 1, param)?;
+            }
             let mut found = Rows::new(query.columns.len());
-            collect(&mut statement, query, None, &mut found)?;
-            Ok(found)
-        })
-    }
-
-    /// The rows of a statement that runs once for each parent, with the value that names the parent in this place of
-    /// the parameters. The parent's key is a last column.
-    pub fn rows_of_each(
-        &self,
-        query: Query<'_>,
-        params: &[Param<'_>],
-        place: usize,
-        parents: &[(i64, Param<'_>)],
-    ) -> Result<Rows, Failure> {
-        self.with(|connection| {
-            let mut statement = prepare(connection, query, params)?;
-            let mut found = Rows::new(query.columns.len() + 1);
-            for (key, parent) in parents {
-                statement.raw_bind_parameter(place + 1, parent)?;
-                collect(&mut statement, query, Some(*key), &mut found)?;
+            let mut rows = statement.raw_query();
+            let (mut last, mut taken) = (None, 0);
+            while let Some(row) = rows.next()? {
+                if let Some(most) = most {
+                    let key: Option<i64> = row.get(query.columns.len() - 1)?;
+                    taken = if key == last { taken + 1 } else { 1 };
+                    last = key;
+                    if taken > most {
+                        continue;
+                    }
+                }
+                collect(row, query, &mut found)?;
             }
             Ok(found)
         })
@@ -228,42 +225,20 @@ impl Drop for Lease {
     }
 }
 
-fn prepare<'a>(
-    connection: &'a Connection,
-    query: Query<'_>,
-    params: &[Param<'_>],
-) -> rusqlite::Result<CachedStatement<'a>> {
-    let mut statement = connection.prepare_cached(query.sql)?;
-    for (place, param) in params.iter().enumerate() {
-        statement.raw_bind_parameter(place + 1, param)?;
-    }
-    Ok(statement)
-}
-
-/// Runs the statement and adds its rows to those that were found.
-fn collect(
-    statement: &mut CachedStatement<'_>,
-    query: Query<'_>,
-    key: Option<i64>,
-    found: &mut Rows,
-) -> rusqlite::Result<()> {
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next()? {
-        for (at, decode) in query.columns.iter().enumerate() {
-            match (row.get_ref(at)?, decode) {
-                (ValueRef::Null, _) => found.cells.push(Cell::Null),
-                (ValueRef::Integer(value), Decode::Bool) => found.cells.push(Cell::Bool(value != 0)),
-                #[expect(clippy::cast_precision_loss, reason = "SQLite keeps whole floats as integers")]
-                (ValueRef::Integer(value), Decode::Float) => found.cells.push(Cell::Float(value as f64)),
-                (ValueRef::Integer(value), _) => found.cells.push(Cell::Int(value)),
-                (ValueRef::Real(value), _) => found.cells.push(Cell::Float(value)),
-                (ValueRef::Text(text), _) => found.push_text(std::str::from_utf8(text)?),
-                (ValueRef::Blob(_), _) => {
-                    return Err(rusqlite::Error::InvalidColumnType(at, query.sql.to_owned(), types::Type::Blob));
-                }
+fn collect(row: &rusqlite::Row<'_>, query: Query<'_>, found: &mut Rows) -> rusqlite::Result<()> {
+    for (at, decode) in query.columns.iter().enumerate() {
+        match (row.get_ref(at)?, decode) {
+            (ValueRef::Null, _) => found.cells.push(Cell::Null),
+            (ValueRef::Integer(value), Decode::Bool) => found.cells.push(Cell::Bool(value != 0)),
+            #[expect(clippy::cast_precision_loss, reason = "SQLite keeps whole floats as integers")]
+            (ValueRef::Integer(value), Decode::Float) => found.cells.push(Cell::Float(value as f64)),
+            (ValueRef::Integer(value), _) => found.cells.push(Cell::Int(value)),
+            (ValueRef::Real(value), _) => found.cells.push(Cell::Float(value)),
+            (ValueRef::Text(text), _) => found.push_text(std::str::from_utf8(text)?),
+            (ValueRef::Blob(_), _) => {
+                return Err(rusqlite::Error::InvalidColumnType(at, query.sql.to_owned(), types::Type::Blob));
             }
         }
-        found.cells.extend(key.map(Cell::Int));
     }
     Ok(())
 }
