@@ -1,5 +1,7 @@
 //! Opening databases: what is possible, and how refusals read.
 
+use std::time::Duration;
+
 use migration::{Migrator, apply};
 use needledrop::db::{
     self, Error, Options, Reads, State,
@@ -166,6 +168,27 @@ async fn a_statement_that_takes_too_long_is_ended() {
         impatient.close().await.unwrap();
     })
     .await;
+}
+
+/// Who left a statement of SQLite's ends it, and not that of the next who has the connection.
+#[tokio::test]
+async fn a_deadline_is_for_one_loan() {
+    let fresh = support::on_sqlite().await;
+    let options = db::Options { read_connections: 1, ..support::options() };
+    let db = db::connect(&fresh.url, &options).await.unwrap();
+    let Reads::Sqlite(readers) = &db.reads else { panic!("this is SQLite") };
+    let long =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT COUNT(*) FROM n";
+    let query = Query { number: 0, sql: long, columns: &[Decode::Wide] };
+
+    let first = readers.take().await.unwrap();
+    let of_the_first = first.deadline().clone();
+    of_the_first.within(Duration::ZERO);
+    assert!(matches!(first.rows(query, &[], None).unwrap_err(), Failure::TooLong(_)));
+    drop(first);
+    let second = readers.take().await.unwrap();
+    of_the_first.within(Duration::ZERO);
+    assert_eq!(second.rows(query, &[], None).unwrap().len(), 1);
 }
 
 /// The rows of a statement with one column of numbers.

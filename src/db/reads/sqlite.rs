@@ -3,10 +3,7 @@
 use std::{
     fmt,
     path::PathBuf,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -40,19 +37,23 @@ pub struct Readers {
 /// A connection, and when what runs on it is to end.
 struct Reader {
     connection: Connection,
-    deadline: Deadline,
+    limits: Arc<Mutex<Limits>>,
 }
 
-/// When what runs on a connection is to end.
-#[derive(Clone, Debug, Default)]
-pub struct Deadline(Arc<Limits>);
+/// When what runs on a connection is to end. It holds for one loan: a connection that has gone back is somebody else's.
+#[derive(Clone, Debug)]
+pub struct Deadline {
+    limits: Arc<Mutex<Limits>>,
+    loan: u64,
+}
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Limits {
-    /// In nanoseconds from the first deadline of the process on.
-    time: AtomicU64,
+    /// The number of the loan.
+    loan: u64,
+    time: Instant,
     /// Looks at the clock that are left.
-    looks: AtomicU64,
+    looks: u64,
 }
 
 /// A connection on loan. It goes back when this is dropped.
@@ -97,7 +98,12 @@ impl Readers {
                 opened.map_err(|error| Failure::Refused(error.into()))?.map_err(|error| Failure::Away(error.into()))?
             }
         };
-        let deadline = reader.deadline.clone();
+        let deadline = {
+            let mut limits = reader.limits.lock().unwrap_or_else(PoisonError::into_inner);
+            limits.loan += 1;
+            Deadline { limits: reader.limits.clone(), loan: limits.loan }
+        };
+        deadline.within(self.budget);
         Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
     }
 
@@ -116,10 +122,11 @@ impl Readers {
         connection.set_prepared_statement_cache_capacity(PREPARED);
         // From here on who may wait says so: [`Lease::wait_for_writers`].
         connection.busy_timeout(Duration::ZERO)?;
-        let deadline = Deadline::default();
-        let looked_at = deadline.clone();
-        connection.progress_handler(INSTRUCTIONS, Some(move || looked_at.is_over()))?;
-        Ok(Reader { connection, deadline })
+        let limits = Arc::new(Mutex::new(Limits { loan: 0, time: Instant::now(), looks: 0 }));
+        let looked_at = limits.clone();
+        let over = move || looked_at.lock().unwrap_or_else(PoisonError::into_inner).are_over();
+        connection.progress_handler(INSTRUCTIONS, Some(over))?;
+        Ok(Reader { connection, limits })
     }
 
     pub fn close(&self) {
@@ -128,18 +135,15 @@ impl Readers {
     }
 }
 
+impl Limits {
+    fn are_over(&mut self) -> bool {
+        let left = self.looks;
+        self.looks = left.saturating_sub(1);
+        left == 0 || Instant::now() > self.time
+    }
+}
+
 impl Deadline {
-    fn now() -> u64 {
-        static BEGAN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-        u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
-    }
-
-    fn is_over(&self) -> bool {
-        let left = self.0.looks.load(Ordering::Relaxed);
-        self.0.looks.store(left.saturating_sub(1), Ordering::Relaxed);
-        left == 0 || Self::now() > self.0.time.load(Ordering::Relaxed)
-    }
-
     /// Ends what runs, unless it is done within this time from now on.
     pub fn within(&self, time: Duration) {
         self.within_work(time, u64::MAX);
@@ -148,9 +152,15 @@ impl Deadline {
     /// As [`Self::within`], and unless it is done in so many instructions of SQLite's. They are the same on a busy
     /// machine as on an idle one.
     pub fn within_work(&self, time: Duration, instructions: u64) {
-        let time = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        self.0.time.store(Self::now().saturating_add(time), Ordering::Relaxed);
-        self.0.looks.store(instructions / u64::from(INSTRUCTIONS.unsigned_abs()), Ordering::Relaxed);
+        let mut limits = self.limits();
+        if limits.loan == self.loan {
+            limits.time = Instant::now() + time;
+            limits.looks = instructions / u64::from(INSTRUCTIONS.unsigned_abs());
+        }
+    }
+
+    fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
