@@ -27,14 +27,14 @@ use std::sync::Arc;
 use moka::sync::Cache;
 use plan::Plan;
 use sea_orm::DbBackend;
+use selection::{Selection, Value};
+
+use crate::db::{Reads, reads::Failure};
 
 pub use cost::{Cost, FieldCost, STATEMENT};
 pub use order::{default_order, last_keys};
 pub use run::Executed;
 pub use search::Terms;
-use selection::{Selection, Value};
-
-use crate::db::{Reads, reads::Failure};
 pub use write::{global_id, parse_global_id};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.

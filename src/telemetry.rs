@@ -18,7 +18,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         // The migrations report each step, and serving an empty database runs them all.
-        Self { filter: "info,sea_orm_migration=warn".to_owned(), json: false }
+        Self { filter: "info,sea_orm_migration=warn,sqlx::postgres::notice=warn".to_owned(), json: false }
     }
 }
 

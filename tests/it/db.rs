@@ -189,6 +189,9 @@ async fn a_deadline_is_for_one_loan() {
     let second = readers.take().await.unwrap();
     of_the_first.within(Duration::ZERO);
     assert_eq!(second.rows(query, &[], None).unwrap().len(), 1);
+    // A configuration may name any number of milliseconds.
+    second.deadline().within(Duration::from_millis(u64::MAX));
+    assert_eq!(second.rows(query, &[], None).unwrap().len(), 1);
 }
 
 /// The rows of a statement with one column of numbers.

@@ -51,7 +51,7 @@ pub struct Deadline {
 struct Limits {
     /// The number of the loan.
     loan: u64,
-    time: Instant,
+    time: Option<Instant>,
     /// Looks at the clock that are left.
     looks: u64,
 }
@@ -122,7 +122,7 @@ impl Readers {
         connection.set_prepared_statement_cache_capacity(PREPARED);
         // From here on who may wait says so: [`Lease::wait_for_writers`].
         connection.busy_timeout(Duration::ZERO)?;
-        let limits = Arc::new(Mutex::new(Limits { loan: 0, time: Instant::now(), looks: 0 }));
+        let limits = Arc::new(Mutex::new(Limits { loan: 0, time: None, looks: 0 }));
         let looked_at = limits.clone();
         let over = move || looked_at.lock().unwrap_or_else(PoisonError::into_inner).are_over();
         connection.progress_handler(INSTRUCTIONS, Some(over))?;
@@ -139,7 +139,7 @@ impl Limits {
     fn are_over(&mut self) -> bool {
         let left = self.looks;
         self.looks = left.saturating_sub(1);
-        left == 0 || Instant::now() > self.time
+        left == 0 || self.time.is_some_and(|time| Instant::now() > time)
     }
 }
 
@@ -154,7 +154,8 @@ impl Deadline {
     pub fn within_work(&self, time: Duration, instructions: u64) {
         let mut limits = self.limits();
         if limits.loan == self.loan {
-            limits.time = Instant::now() + time;
+            // A time that no clock reaches is none.
+            limits.time = Instant::now().checked_add(time);
             limits.looks = instructions / u64::from(INSTRUCTIONS.unsigned_abs());
         }
     }
