@@ -24,7 +24,7 @@ macro_rules! words {
     ($(#[doc = $doc:literal] $name:ident { $(#[doc = $value_doc:literal] $value:ident = $word:literal,)* })*) => {$(
         #[doc = $doc]
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
         )]
         #[sea_orm(rs_type = "String", db_type = "Text")]
         pub enum $name {

@@ -12,7 +12,7 @@ use super::{
     Error, Report,
     key::Row,
     ledger::{self, Ledger},
-    record::{Batch, Fact, Node},
+    record::{Batch, Fact, Key, Node, RecordingKey},
     upsert::upsert,
 };
 
@@ -70,20 +70,21 @@ impl Intake<'_> {
             return Ok(id);
         }
         let id = match &node {
-            Node::Film(slug) => self.by::<film::Entity>(film::Column::Slug, slug).await?,
-            Node::FilmSeries(slug) => self.by::<film_series::Entity>(film_series::Column::Slug, slug).await?,
-            Node::Artist(slug) => self.by::<artist::Entity>(artist::Column::Slug, slug).await?,
-            Node::Song(slug) => self.by::<song::Entity>(song::Column::Slug, slug).await?,
-            Node::Soundtrack(slug) => self.by::<soundtrack::Entity>(soundtrack::Column::Slug, slug).await?,
-            Node::List(slug) => self.by::<list::Entity>(list::Column::Slug, slug).await?,
-            Node::Recording(name) => {
+            Node::Film(key) => self.by::<film::Entity>(film::Column::Slug, &key.slug()).await?,
+            Node::FilmSeries(key) => self.by::<film_series::Entity>(film_series::Column::Slug, &key.slug()).await?,
+            Node::Artist(key) => self.by::<artist::Entity>(artist::Column::Slug, &key.slug()).await?,
+            Node::Song(key) => self.by::<song::Entity>(song::Column::Slug, &key.slug()).await?,
+            Node::Soundtrack(key) => self.by::<soundtrack::Entity>(soundtrack::Column::Slug, &key.slug()).await?,
+            Node::List(key) => self.by::<list::Entity>(list::Column::Slug, &key.slug()).await?,
+            Node::Recording(RecordingKey::Id(_)) => None,
+            Node::Recording(RecordingKey::Named(name)) => {
                 // An artist that is not there has no recording either.
                 let mut artists = Vec::new();
-                for slug in &name.artists {
-                    let known = self.known(&Node::Artist(slug.clone()));
+                for key in &name.artists {
+                    let known = self.known(&Node::Artist(key.clone()));
                     let id = match known {
                         Some(id) => Some(id),
-                        None => self.by::<artist::Entity>(artist::Column::Slug, slug).await?,
+                        None => self.by::<artist::Entity>(artist::Column::Slug, &key.slug()).await?,
                     };
                     artists.extend(id.map(ArtistId));
                 }
@@ -104,45 +105,45 @@ impl Intake<'_> {
         Ok(row.map(|row| E::id(&row)))
     }
 
-    pub async fn film(&mut self, slug: &str, origin: &str) -> Result<FilmId, Error> {
-        self.find(Node::Film(slug.to_owned()), origin).await.map(FilmId)
+    pub async fn film(&mut self, key: &Key, origin: &str) -> Result<FilmId, Error> {
+        self.find(Node::Film(key.clone()), origin).await.map(FilmId)
     }
 
-    pub async fn artist(&mut self, slug: &str, origin: &str) -> Result<ArtistId, Error> {
-        self.find(Node::Artist(slug.to_owned()), origin).await.map(ArtistId)
+    pub async fn artist(&mut self, key: &Key, origin: &str) -> Result<ArtistId, Error> {
+        self.find(Node::Artist(key.clone()), origin).await.map(ArtistId)
     }
 
-    pub async fn song(&mut self, slug: &str, origin: &str) -> Result<SongId, Error> {
-        self.find(Node::Song(slug.to_owned()), origin).await.map(SongId)
+    pub async fn song(&mut self, key: &Key, origin: &str) -> Result<SongId, Error> {
+        self.find(Node::Song(key.clone()), origin).await.map(SongId)
     }
 
-    pub async fn soundtrack(&mut self, slug: &str, origin: &str) -> Result<SoundtrackId, Error> {
-        self.find(Node::Soundtrack(slug.to_owned()), origin).await.map(SoundtrackId)
+    pub async fn soundtrack(&mut self, key: &Key, origin: &str) -> Result<SoundtrackId, Error> {
+        self.find(Node::Soundtrack(key.clone()), origin).await.map(SoundtrackId)
     }
 
-    pub async fn series(&mut self, slug: &Option<String>, origin: &str) -> Result<Option<FilmSeriesId>, Error> {
-        match slug {
-            Some(slug) => Ok(Some(FilmSeriesId(self.find(Node::FilmSeries(slug.clone()), origin).await?))),
+    pub async fn series(&mut self, key: &Option<Key>, origin: &str) -> Result<Option<FilmSeriesId>, Error> {
+        match key {
+            Some(key) => Ok(Some(FilmSeriesId(self.find(Node::FilmSeries(key.clone()), origin).await?))),
             None => Ok(None),
         }
     }
 
     async fn films(&mut self, batch: &Batch) -> Result<(), Error> {
         let row = |fact: &Fact<super::record::FilmSeries>| film_series::ActiveModel {
-            slug: Set(fact.record.slug.clone()),
+            slug: Set(fact.record.key.slug()),
             title: Set(fact.record.title.clone()),
             title_key: Set(text_key(&fact.record.title)),
             ..Default::default()
         };
         let ids = self.write::<film_series::Entity, _>(&batch.series, batch.series.iter().map(row).collect()).await?;
         for (fact, id) in batch.series.iter().zip(ids) {
-            self.know(Node::FilmSeries(fact.record.slug.clone()), id);
+            self.know(Node::FilmSeries(fact.record.key.clone()), id);
         }
 
         let mut rows = Vec::new();
         for Fact { record, origin, .. } in &batch.films {
             rows.push(film::ActiveModel {
-                slug: Set(record.slug.clone()),
+                slug: Set(record.key.slug()),
                 title: Set(record.title.clone()),
                 title_key: Set(text_key(&record.title)),
                 kind: Set(record.kind),
@@ -153,14 +154,14 @@ impl Intake<'_> {
         }
         let ids = self.write::<film::Entity, _>(&batch.films, rows).await?;
         for (fact, id) in batch.films.iter().zip(ids) {
-            self.know(Node::Film(fact.record.slug.clone()), id);
+            self.know(Node::Film(fact.record.key.clone()), id);
         }
         Ok(())
     }
 
     async fn artists(&mut self, batch: &Batch) -> Result<(), Error> {
         let row = |fact: &Fact<super::record::Artist>| artist::ActiveModel {
-            slug: Set(fact.record.slug.clone()),
+            slug: Set(fact.record.key.slug()),
             name: Set(fact.record.name.clone()),
             name_key: Set(text_key(&fact.record.name)),
             kind: Set(fact.record.kind),
@@ -168,7 +169,7 @@ impl Intake<'_> {
         };
         let ids = self.write::<artist::Entity, _>(&batch.artists, batch.artists.iter().map(row).collect()).await?;
         for (fact, id) in batch.artists.iter().zip(ids) {
-            self.know(Node::Artist(fact.record.slug.clone()), id);
+            self.know(Node::Artist(fact.record.key.clone()), id);
         }
 
         let mut rows = Vec::new();
@@ -198,7 +199,7 @@ impl Intake<'_> {
 
     async fn lists(&mut self, batch: &Batch) -> Result<(), Error> {
         let row = |fact: &Fact<super::record::List>| list::ActiveModel {
-            slug: Set(fact.record.slug.clone()),
+            slug: Set(fact.record.key.slug()),
             kind: Set(fact.record.kind),
             title: Set(fact.record.title.clone()),
             title_key: Set(fact.record.title.as_deref().map(text_key)),
@@ -210,7 +211,7 @@ impl Intake<'_> {
         };
         let ids = self.write::<list::Entity, _>(&batch.lists, batch.lists.iter().map(row).collect()).await?;
         for (fact, id) in batch.lists.iter().zip(ids) {
-            self.know(Node::List(fact.record.slug.clone()), id);
+            self.know(Node::List(fact.record.key.clone()), id);
         }
 
         let mut rows = Vec::new();

@@ -17,7 +17,7 @@ use super::{
 impl Intake<'_> {
     pub(super) async fn songs(&mut self, batch: &Batch) -> Result<(), Error> {
         let row = |fact: &Fact<record::Song>| song::ActiveModel {
-            slug: Set(fact.record.slug.clone()),
+            slug: Set(fact.record.key.slug()),
             title: Set(fact.record.title.clone()),
             title_key: Set(text_key(&fact.record.title)),
             first_release_year: Set(fact.record.first_release_year),
@@ -25,7 +25,7 @@ impl Intake<'_> {
         };
         let ids = self.write::<song::Entity, _>(&batch.songs, batch.songs.iter().map(row).collect()).await?;
         for (fact, id) in batch.songs.iter().zip(ids) {
-            self.know(Node::Song(fact.record.slug.clone()), id);
+            self.know(Node::Song(fact.record.key.clone()), id);
         }
 
         let mut rows = Vec::new();
@@ -48,7 +48,7 @@ impl Intake<'_> {
                 artists.push(self.artist(&credit.artist, origin).await?);
             }
             let song_id = match &record.song {
-                Some(slug) => Some(self.song(slug, origin).await?),
+                Some(key) => Some(self.song(key, origin).await?),
                 None => None,
             };
             let mut row = recording::ActiveModel {
@@ -73,7 +73,7 @@ impl Intake<'_> {
             };
             self.ledger.row(Subject::Recording, outcome);
             self.ledger.proves((Subject::Recording, outcome.id), origin, evidence)?;
-            self.know(Node::Recording(record.name()), outcome.id);
+            self.know(Node::Recording(record.key()), outcome.id);
             self.artist_credits(RecordingId(outcome.id), &artists, record, origin).await?;
         }
         Ok(())
@@ -127,7 +127,7 @@ impl Intake<'_> {
         Ok(None)
     }
 
-    async fn recording(&mut self, name: &record::RecordingName, origin: &str) -> Result<RecordingId, Error> {
+    async fn recording(&mut self, name: &record::RecordingKey, origin: &str) -> Result<RecordingId, Error> {
         self.find(Node::Recording(name.clone()), origin).await.map(RecordingId)
     }
 
@@ -135,7 +135,7 @@ impl Intake<'_> {
         let mut rows = Vec::new();
         for Fact { record, origin, .. } in &batch.soundtracks {
             rows.push(soundtrack::ActiveModel {
-                slug: Set(record.slug.clone()),
+                slug: Set(record.key.slug()),
                 title: Set(record.title.clone()),
                 title_key: Set(text_key(&record.title)),
                 kind: Set(record.kind),
@@ -149,7 +149,7 @@ impl Intake<'_> {
         }
         let ids = self.write::<soundtrack::Entity, _>(&batch.soundtracks, rows).await?;
         for (fact, id) in batch.soundtracks.iter().zip(ids) {
-            self.know(Node::Soundtrack(fact.record.slug.clone()), id);
+            self.know(Node::Soundtrack(fact.record.key.clone()), id);
         }
 
         let mut rows = Vec::new();
@@ -222,7 +222,7 @@ impl Intake<'_> {
         let mut rows = Vec::new();
         for Fact { record, origin, .. } in &batch.cues {
             let song_id = match &record.song {
-                Some(slug) => Some(self.song(slug, origin).await?),
+                Some(key) => Some(self.song(key, origin).await?),
                 None => None,
             };
             let recording_id = match &record.recording {

@@ -1,12 +1,13 @@
 //! What any source can say, before it has rows: the records that importers hand in.
 //!
-//! Records name each other by slug, and a recording by its title and its artists, as recordings have no slug. Nothing
-//! here knows of a database or of the form in which a source says it.
+//! Records name each other by [`Key`]: by slug, by an external id, or by a name of the source's own. A recording can also
+//! be named by its title and its artists. Nothing here knows of a database or of the form in which a source says it.
 
 pub use entity::{
     ArtistKind, ChartMark, CoverKind, CreditRole, EvidenceMethod, FilmKind, IdentifierScheme, ListKind, ListingKind,
     SoundtrackKind, SoundtrackRole, SourceKind, Subject,
 };
+use sea_orm::ActiveEnum;
 
 /// A record, where in its source it was read, and what proves it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Fact<R> {
 pub struct Batch {
     /// Name of the source or editor that the change log gives as the one who made the changes.
     pub who: String,
+    /// What becomes of a fact that names a node which is neither in the batch nor in the database.
+    pub missing: Missing,
     pub sources: Vec<Source>,
     pub series: Vec<Fact<FilmSeries>>,
     pub films: Vec<Fact<Film>>,
@@ -46,24 +49,60 @@ pub struct Batch {
     pub namings: Vec<Fact<Naming>>,
 }
 
-/// A node, as records refer to it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Node {
-    Film(String),
-    FilmSeries(String),
-    Artist(String),
-    Song(String),
-    Soundtrack(String),
-    List(String),
-    Recording(RecordingName),
+/// What becomes of facts about nodes that are not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// The batch is refused: whoever writes facts by hand has made a slip.
+    #[default]
+    Refused,
+    /// The fact is left out and counted: dumps are full of them.
+    LeftOut,
 }
 
-/// What a recording is known by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What a node is called by records that speak of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// Its slug, where people write facts by hand.
+    Slug(String),
+    /// One of its external ids.
+    Id(Id),
+    /// A name that its source gives it and no one else: the name of a person where a table has no ids. It means the
+    /// same node wherever the same source uses it.
+    Local(String),
+}
+
+/// An external id, such as `tt0105415` of IMDb.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    pub scheme: IdentifierScheme,
+    pub value: String,
+}
+
+/// A node, as records refer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Node {
+    Film(Key),
+    FilmSeries(Key),
+    Artist(Key),
+    Song(Key),
+    Soundtrack(Key),
+    List(Key),
+    Recording(RecordingKey),
+}
+
+/// What a recording is called.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecordingKey {
+    Id(Id),
+    Named(RecordingName),
+}
+
+/// What a recording is known by where it has no id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RecordingName {
     pub title: String,
-    /// Slugs of the artists, in the order of the credit.
-    pub artists: Vec<String>,
+    /// The artists, in the order of the credit.
+    pub artists: Vec<Key>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +113,19 @@ pub struct Source {
     pub version: Option<String>,
     pub url: Option<String>,
     pub retrieved: Option<String>,
+    /// Whose word counts where sources disagree: the lowest. See [`ranks`].
+    pub rank: i32,
+}
+
+/// The ranks of sources. What is only inferred yields to what is stated, whatever the ranks.
+pub mod ranks {
+    pub const EDITOR: i32 = 10;
+    pub const ARTICLE: i32 = 20;
+    pub const WIKIDATA: i32 = 30;
+    pub const MUSICBRAINZ: i32 = 40;
+    pub const IMDB: i32 = 50;
+    /// A table or a data set of which no more is known.
+    pub const OTHER: i32 = 90;
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -90,36 +142,36 @@ pub struct Evidence {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilmSeries {
-    pub slug: String,
+    pub key: Key,
     pub title: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Film {
-    pub slug: String,
+    pub key: Key,
     pub title: String,
     pub kind: FilmKind,
     pub release_year: Option<i32>,
-    pub series: Option<String>,
+    pub series: Option<Key>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artist {
-    pub slug: String,
+    pub key: Key,
     pub name: String,
     pub kind: ArtistKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
-    pub group: String,
-    pub member: String,
+    pub group: Key,
+    pub member: Key,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    pub film: String,
-    pub artist: String,
+    pub film: Key,
+    pub artist: Key,
     pub role: CreditRole,
     pub position: Option<i32>,
     pub credited_as: Option<String>,
@@ -127,22 +179,24 @@ pub struct Credit {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Song {
-    pub slug: String,
+    pub key: Key,
     pub title: String,
     pub first_release_year: Option<i32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SongWriter {
-    pub song: String,
-    pub artist: String,
+    pub song: Key,
+    pub artist: Key,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recording {
+    /// The external id by which other records call it. Without one they call it by title and artists.
+    pub id: Option<Id>,
     pub title: String,
     pub artists: Vec<ArtistCredit>,
-    pub song: Option<String>,
+    pub song: Option<Key>,
     /// Whether the source says that it is the song's original recording.
     pub original: bool,
     pub release_year: Option<i32>,
@@ -150,7 +204,7 @@ pub struct Recording {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArtistCredit {
-    pub artist: String,
+    pub artist: Key,
     pub credited_as: Option<String>,
     pub join_phrase: Option<String>,
     pub evidence: Vec<Evidence>,
@@ -158,35 +212,35 @@ pub struct ArtistCredit {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Soundtrack {
-    pub slug: String,
+    pub key: Key,
     pub title: String,
     pub kind: Option<SoundtrackKind>,
     pub label: Option<String>,
     pub release_year: Option<i32>,
     pub discs: Option<i32>,
-    pub series: Option<String>,
+    pub series: Option<Key>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilmSoundtrack {
-    pub film: String,
-    pub soundtrack: String,
+    pub film: Key,
+    pub soundtrack: Key,
     pub primary: bool,
     pub volume: Option<i32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoundtrackCredit {
-    pub soundtrack: String,
-    pub artist: String,
+    pub soundtrack: Key,
+    pub artist: Key,
     pub role: SoundtrackRole,
     pub credited_as: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Track {
-    pub soundtrack: String,
-    pub recording: RecordingName,
+    pub soundtrack: Key,
+    pub recording: RecordingKey,
     pub disc: Option<i32>,
     pub position: Option<i32>,
     pub title: String,
@@ -195,22 +249,22 @@ pub struct Track {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
-    pub recording: RecordingName,
-    pub song: String,
+    pub recording: RecordingKey,
+    pub song: Key,
     pub kind: CoverKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cue {
-    pub film: String,
-    pub song: Option<String>,
-    pub recording: Option<RecordingName>,
+    pub film: Key,
+    pub song: Option<Key>,
+    pub recording: Option<RecordingKey>,
     pub on_soundtrack: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChartEntry {
-    pub soundtrack: String,
+    pub soundtrack: Key,
     pub chart: String,
     pub country: Option<String>,
     pub position: i32,
@@ -219,7 +273,7 @@ pub struct ChartEntry {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
-    pub slug: String,
+    pub key: Key,
     pub kind: ListKind,
     pub title: Option<String>,
     pub publisher: Option<String>,
@@ -230,8 +284,8 @@ pub struct List {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    pub list: String,
-    pub soundtrack: String,
+    pub list: Key,
+    pub soundtrack: Key,
     pub kind: ListingKind,
     pub position: Option<i32>,
     pub contributor: Option<i32>,
@@ -259,9 +313,14 @@ pub struct Naming {
 
 impl Recording {
     /// What other records call it.
-    pub fn name(&self) -> RecordingName {
-        let artists = self.artists.iter().map(|credit| credit.artist.clone()).collect();
-        RecordingName { title: self.title.clone(), artists }
+    pub fn key(&self) -> RecordingKey {
+        match &self.id {
+            Some(id) => RecordingKey::Id(id.clone()),
+            None => {
+                let artists = self.artists.iter().map(|credit| credit.artist.clone()).collect();
+                RecordingKey::Named(RecordingName { title: self.title.clone(), artists })
+            }
+        }
     }
 }
 
@@ -280,16 +339,46 @@ impl Node {
     }
 }
 
+impl Key {
+    /// For now.
+    pub fn slug(&self) -> String {
+        match self {
+            Self::Slug(slug) | Self::Local(slug) => slug.clone(),
+            Self::Id(id) => id.value.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Slug(slug) => write!(f, "`{slug}`"),
+            Self::Id(id) => id.fmt(f),
+            Self::Local(name) => write!(f, "“{name}”"),
+        }
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.scheme.to_value(), self.value)
+    }
+}
+
 impl std::fmt::Display for Node {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Film(slug) => write!(f, "film `{slug}`"),
-            Self::FilmSeries(slug) => write!(f, "film series `{slug}`"),
-            Self::Artist(slug) => write!(f, "artist `{slug}`"),
-            Self::Song(slug) => write!(f, "song `{slug}`"),
-            Self::Soundtrack(slug) => write!(f, "soundtrack `{slug}`"),
-            Self::List(slug) => write!(f, "list `{slug}`"),
-            Self::Recording(name) => write!(f, "recording “{}” by {}", name.title, name.artists.join(", ")),
+            Self::Film(key) => write!(f, "film {key}"),
+            Self::FilmSeries(key) => write!(f, "film series {key}"),
+            Self::Artist(key) => write!(f, "artist {key}"),
+            Self::Song(key) => write!(f, "song {key}"),
+            Self::Soundtrack(key) => write!(f, "soundtrack {key}"),
+            Self::List(key) => write!(f, "list {key}"),
+            Self::Recording(RecordingKey::Id(id)) => write!(f, "recording {id}"),
+            Self::Recording(RecordingKey::Named(name)) => {
+                let artists: Vec<String> = name.artists.iter().map(Key::to_string).collect();
+                write!(f, "recording “{}” by {}", name.title, artists.join(", "))
+            }
         }
     }
 }

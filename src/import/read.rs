@@ -14,7 +14,7 @@ use super::{
     say::{Speaker, wrong},
 };
 use crate::catalogue::{
-    record::{self, Batch, Fact, Node},
+    record::{self, Batch, Fact, Key, Node},
     slug,
 };
 
@@ -46,9 +46,9 @@ struct Reader {
     speaker: Speaker,
     batch: Batch,
     /// Where in the batch a recording is.
-    recordings: HashMap<record::RecordingName, usize>,
+    recordings: HashMap<record::RecordingKey, usize>,
     /// What the naming of a soundtrack names besides it, by its slug.
-    albums: HashMap<String, Album>,
+    albums: HashMap<Key, Album>,
 }
 
 /// A soundtrack with the film or the series it is of.
@@ -71,6 +71,11 @@ impl Reader {
                 version: source.version.clone(),
                 url: source.url.clone(),
                 retrieved: source.retrieved.clone(),
+                rank: match source.kind {
+                    record::SourceKind::Editor => record::ranks::EDITOR,
+                    record::SourceKind::Article => record::ranks::ARTICLE,
+                    record::SourceKind::Dataset => record::ranks::OTHER,
+                },
             });
         }
         for series in &document.series {
@@ -90,10 +95,11 @@ impl Reader {
 
     fn series(&mut self, origin: &str, series: &form::Series) -> Result<(), Error> {
         let slug = slug_of(series.slug.as_deref(), &series.title, None, origin)?;
-        let node = Node::FilmSeries(slug.clone());
+        let key = Key::Slug(slug.clone());
+        let node = Node::FilmSeries(key.clone());
         self.speaker.check(series.said(), &[&series.title], &[], origin)?;
         let evidence = self.speaker.row(series.said(), &[&series.title], origin)?;
-        let record = record::FilmSeries { slug: slug.clone(), title: series.title.clone() };
+        let record = record::FilmSeries { key, title: series.title.clone() };
         self.batch.series.push(Fact { record, origin: origin.to_owned(), evidence });
         self.aliases(&node, &series.aliases, origin);
         for soundtrack in &series.soundtrack {
@@ -104,17 +110,18 @@ impl Reader {
 
     fn film(&mut self, origin: &str, film: &form::Film) -> Result<(), Error> {
         let slug = slug_of(film.slug.as_deref(), &film.title, film.year, origin)?;
-        let node = Node::Film(slug.clone());
+        let key = Key::Slug(slug.clone());
+        let node = Node::Film(key.clone());
         let columns = [("kind", true), ("releaseYear", film.year.is_some()), ("series", film.series.is_some())];
         self.speaker.check(film.said(), &[&film.title], &columns, origin)?;
         let mut evidence = self.speaker.row(film.said(), &[&film.title], origin)?;
         evidence.extend(self.speaker.columns(film.said(), &columns, origin)?);
         let record = record::Film {
-            slug: slug.clone(),
+            key: key.clone(),
             title: film.title.clone(),
             kind: film.kind,
             release_year: film.year,
-            series: film.series.clone(),
+            series: film.series.clone().map(Key::Slug),
         };
         self.batch.films.push(Fact { record, origin: origin.to_owned(), evidence });
         self.aliases(&node, &film.aliases, origin);
@@ -127,12 +134,12 @@ impl Reader {
                 let artist = self.naming(name, credit.said(), origin)?;
                 let evidence = self.speaker.fact(credit.said(), &[name, &film.title], &[], origin)?;
                 let record =
-                    record::Credit { film: slug.clone(), artist, role: credit.role, position: None, credited_as: None };
+                    record::Credit { film: key.clone(), artist, role: credit.role, position: None, credited_as: None };
                 self.batch.credits.push(Fact { record, origin: origin.to_owned(), evidence });
             }
         }
         for cue in &film.cues {
-            self.cue(&format!("{origin}, cue “{}”", cue.title), cue, &slug, &film.title)?;
+            self.cue(&format!("{origin}, cue “{}”", cue.title), cue, &key, &film.title)?;
         }
         for soundtrack in &film.soundtrack {
             self.soundtrack(origin, soundtrack, &node, &slug, &film.title)?;
@@ -142,12 +149,13 @@ impl Reader {
 
     fn artist(&mut self, origin: &str, artist: &form::Artist) -> Result<(), Error> {
         let slug = slug_of(artist.slug.as_deref(), &artist.name, None, origin)?;
-        let node = Node::Artist(slug.clone());
+        let key = Key::Slug(slug);
+        let node = Node::Artist(key.clone());
         let columns = [("kind", true)];
         self.speaker.check(artist.said(), &[&artist.name], &columns, origin)?;
         let mut evidence = self.speaker.row(artist.said(), &[&artist.name], origin)?;
         evidence.extend(self.speaker.columns(artist.said(), &columns, origin)?);
-        let record = record::Artist { slug: slug.clone(), name: artist.name.clone(), kind: artist.kind };
+        let record = record::Artist { key, name: artist.name.clone(), kind: artist.kind };
         self.batch.artists.push(Fact { record, origin: origin.to_owned(), evidence });
         self.aliases(&node, &artist.aliases, origin);
         self.identifiers(&node, &artist.identifiers, origin);
@@ -164,11 +172,11 @@ impl Reader {
         Ok(())
     }
 
-    /// Notes that an artist is named where a fact is told. The artist's slug, which may be given in place of the name.
-    fn naming(&mut self, name: &str, said: Said<'_>, origin: &str) -> Result<String, Error> {
-        let slug = slug_of(None, name, None, origin)?;
-        self.named(Node::Artist(slug.clone()), &[name], said, origin)?;
-        Ok(slug)
+    /// Notes that an artist is named where a fact is told. The artist's key, which may be given in place of the name.
+    fn naming(&mut self, name: &str, said: Said<'_>, origin: &str) -> Result<Key, Error> {
+        let key = Key::Slug(slug_of(None, name, None, origin)?);
+        self.named(Node::Artist(key.clone()), &[name], said, origin)?;
+        Ok(key)
     }
 
     /// Notes that a node is named where a fact is told.
@@ -200,11 +208,11 @@ impl Reader {
         let named: HashSet<Node> = self.batch.namings.iter().map(|fact| fact.record.of.clone()).collect();
         let speaker = &self.speaker;
         let batch = &mut self.batch;
-        complete(speaker, &mut batch.series, |record| named.contains(&Node::FilmSeries(record.slug.clone())))?;
-        complete(speaker, &mut batch.films, |record| named.contains(&Node::Film(record.slug.clone())))?;
-        complete(speaker, &mut batch.artists, |record| named.contains(&Node::Artist(record.slug.clone())))?;
-        complete(speaker, &mut batch.songs, |record| named.contains(&Node::Song(record.slug.clone())))?;
-        complete(speaker, &mut batch.soundtracks, |record| named.contains(&Node::Soundtrack(record.slug.clone())))?;
+        complete(speaker, &mut batch.series, |record| named.contains(&Node::FilmSeries(record.key.clone())))?;
+        complete(speaker, &mut batch.films, |record| named.contains(&Node::Film(record.key.clone())))?;
+        complete(speaker, &mut batch.artists, |record| named.contains(&Node::Artist(record.key.clone())))?;
+        complete(speaker, &mut batch.songs, |record| named.contains(&Node::Song(record.key.clone())))?;
+        complete(speaker, &mut batch.soundtracks, |record| named.contains(&Node::Soundtrack(record.key.clone())))?;
         complete(speaker, &mut batch.recordings, |_| false)?;
         for Fact { record, origin, .. } in &mut batch.recordings {
             for credit in record.artists.iter_mut().filter(|credit| credit.evidence.is_empty()) {

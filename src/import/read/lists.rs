@@ -4,11 +4,11 @@ use super::{
     super::form::{self, Fact as _},
     Error, Reader, slug_of, wrong,
 };
-use crate::catalogue::record::{self, Fact, ListingKind, Node};
+use crate::catalogue::record::{self, Fact, Key, ListingKind, Node};
 
 impl Reader {
     pub(super) fn list(&mut self, origin: &str, list: &form::List) -> Result<(), Error> {
-        let slug = slug_of(Some(&list.slug), "", None, origin)?;
+        let key = Key::Slug(slug_of(Some(&list.slug), "", None, origin)?);
         let columns = [
             ("kind", true),
             ("publisher", list.publisher.is_some()),
@@ -20,7 +20,7 @@ impl Reader {
         self.speaker.check(list.said(), &names, &columns, origin)?;
         let evidence = self.speaker.fact(list.said(), &names, &columns, origin)?;
         let record = record::List {
-            slug: slug.clone(),
+            key: key.clone(),
             kind: list.kind,
             title: list.title.clone(),
             publisher: list.publisher.clone(),
@@ -34,13 +34,13 @@ impl Reader {
             [(ListingKind::Pick, &list.picks), (ListingKind::Mention, &list.mentions), (ListingKind::Vote, &list.votes)]
         {
             for listing in listings {
-                self.listing(&format!("{origin}, `{}`", listing.soundtrack), kind, listing, &slug)?;
+                self.listing(&format!("{origin}, `{}`", listing.soundtrack), kind, listing, &key)?;
             }
         }
         Ok(())
     }
 
-    fn listing(&mut self, origin: &str, kind: ListingKind, listing: &form::Listing, list: &str) -> Result<(), Error> {
+    fn listing(&mut self, origin: &str, kind: ListingKind, listing: &form::Listing, list: &Key) -> Result<(), Error> {
         match (kind, listing.reader) {
             (ListingKind::Vote, None) => return Err(wrong(origin, "a vote has the number of its `reader`".to_owned())),
             (ListingKind::Pick | ListingKind::Mention, Some(_)) => {
@@ -50,7 +50,8 @@ impl Reader {
         }
 
         // A soundtrack that the texts do not declare may be in the database: what it is of, they do not know then.
-        let album = self.albums.get(&listing.soundtrack).cloned();
+        let soundtrack = Key::Slug(listing.soundtrack.clone());
+        let album = self.albums.get(&soundtrack).cloned();
         let names: Vec<&str> = match &album {
             Some(album) => vec![&album.title, &album.of_title],
             None => Vec::new(),
@@ -58,8 +59,8 @@ impl Reader {
         self.speaker.check(listing.said(), &names, &[], origin)?;
         let evidence = self.speaker.fact(listing.said(), &names, &[], origin)?;
         let record = record::Listing {
-            list: list.to_owned(),
-            soundtrack: listing.soundtrack.clone(),
+            list: list.clone(),
+            soundtrack: soundtrack.clone(),
             kind,
             position: listing.position,
             contributor: listing.reader,
@@ -72,7 +73,7 @@ impl Reader {
         if row.is_empty() {
             return Ok(());
         }
-        let of = Node::Soundtrack(listing.soundtrack.clone());
+        let of = Node::Soundtrack(soundtrack);
         self.batch.namings.push(Fact {
             record: record::Naming { of },
             origin: origin.to_owned(),

@@ -4,7 +4,7 @@ use super::{
     super::form::{self, Fact as _, OrText, Performer, Said},
     Album, Error, Reader, slug_of,
 };
-use crate::catalogue::record::{self, Fact, Node, RecordingName};
+use crate::catalogue::record::{self, Fact, Key, Node, RecordingKey};
 
 /// What stands between two artists of a recording unless something else is given.
 const JOIN: &str = " & ";
@@ -13,9 +13,8 @@ const JOIN: &str = " & ";
 struct Played {
     /// Where in the batch the recording is.
     place: usize,
-    name: RecordingName,
-    /// The song's slug.
-    song: String,
+    key: RecordingKey,
+    song: Key,
 }
 
 impl Reader {
@@ -30,6 +29,7 @@ impl Reader {
         let title = soundtrack.title.as_deref().unwrap_or(of_title);
         let slug = slug_of(soundtrack.slug.as_deref().or(Some(of_slug)), title, None, origin)?;
         let origin = &format!("{origin}, soundtrack `{slug}`");
+        let key = Key::Slug(slug);
         let columns = [
             ("kind", soundtrack.kind.is_some()),
             ("label", soundtrack.label.is_some()),
@@ -44,7 +44,7 @@ impl Reader {
             Node::Film(film) => {
                 let record = record::FilmSoundtrack {
                     film: film.clone(),
-                    soundtrack: slug.clone(),
+                    soundtrack: key.clone(),
                     primary: true,
                     volume: soundtrack.volume,
                 };
@@ -60,7 +60,7 @@ impl Reader {
             _ => None,
         };
         let record = record::Soundtrack {
-            slug: slug.clone(),
+            key: key.clone(),
             title: title.to_owned(),
             kind: soundtrack.kind,
             label: soundtrack.label.clone(),
@@ -72,20 +72,20 @@ impl Reader {
         evidence.extend(self.speaker.columns(soundtrack.said(), &columns, origin)?);
         self.batch.soundtracks.push(Fact { record, origin: origin.clone(), evidence });
         let album = Album { title: title.to_owned(), of: of.clone(), of_title: of_title.to_owned(), link };
-        self.albums.insert(slug.clone(), album);
+        self.albums.insert(key.clone(), album);
 
-        let node = Node::Soundtrack(slug.clone());
+        let node = Node::Soundtrack(key.clone());
         self.aliases(&node, &soundtrack.aliases, origin);
         self.identifiers(&node, &soundtrack.identifiers, origin);
-        self.soundtrack_credits(origin, soundtrack, &slug, title, of_title)?;
+        self.soundtrack_credits(origin, soundtrack, &key, title, of_title)?;
         for track in &soundtrack.tracks {
-            self.track(&format!("{origin}, track “{}”", track.title), track, &slug, title, of_title)?;
+            self.track(&format!("{origin}, track “{}”", track.title), track, &key, title, of_title)?;
         }
         for chart in &soundtrack.charts {
             self.speaker.check(chart.said(), &[title, of_title], &[], origin)?;
             let evidence = self.speaker.fact(chart.said(), &[title, of_title], &[], origin)?;
             let record = record::ChartEntry {
-                soundtrack: slug.clone(),
+                soundtrack: key.clone(),
                 chart: chart.chart.clone(),
                 country: chart.country.clone(),
                 position: chart.position,
@@ -100,7 +100,7 @@ impl Reader {
         &mut self,
         origin: &str,
         soundtrack: &form::Soundtrack,
-        slug: &str,
+        key: &Key,
         title: &str,
         of_title: &str,
     ) -> Result<(), Error> {
@@ -110,12 +110,8 @@ impl Reader {
             for name in &credit.artists {
                 let artist = self.naming(name, credit.said(), origin)?;
                 let evidence = self.speaker.fact(credit.said(), &[name, title, of_title], &[], origin)?;
-                let record = record::SoundtrackCredit {
-                    soundtrack: slug.to_owned(),
-                    artist,
-                    role: credit.role,
-                    credited_as: None,
-                };
+                let record =
+                    record::SoundtrackCredit { soundtrack: key.clone(), artist, role: credit.role, credited_as: None };
                 self.batch.soundtrack_credits.push(Fact { record, origin: origin.to_owned(), evidence });
             }
         }
@@ -126,11 +122,11 @@ impl Reader {
         &mut self,
         origin: &str,
         track: &form::Track,
-        soundtrack: &str,
+        soundtrack: &Key,
         soundtrack_title: &str,
         film_title: &str,
     ) -> Result<(), Error> {
-        let Played { name: recording, song, .. } =
+        let Played { key: recording, song, .. } =
             self.recording(origin, &track.title, track.song.as_deref(), &track.artists, track.said())?;
         let columns = [
             ("disc", track.disc.is_some()),
@@ -141,7 +137,7 @@ impl Reader {
         self.speaker.check(track.said(), &names, &columns, origin)?;
         let evidence = self.speaker.fact(track.said(), &names, &columns, origin)?;
         let record = record::Track {
-            soundtrack: soundtrack.to_owned(),
+            soundtrack: soundtrack.clone(),
             recording: recording.clone(),
             disc: track.disc,
             position: track.position,
@@ -159,15 +155,15 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn cue(&mut self, origin: &str, cue: &form::Cue, film: &str, film_title: &str) -> Result<(), Error> {
-        let Played { name: recording, song, .. } =
+    pub(super) fn cue(&mut self, origin: &str, cue: &form::Cue, film: &Key, film_title: &str) -> Result<(), Error> {
+        let Played { key: recording, song, .. } =
             self.recording(origin, &cue.title, cue.song.as_deref(), &cue.artists, cue.said())?;
         let columns = [("onSoundtrack", cue.on_soundtrack.is_some())];
         let names = names(&cue.title, &cue.artists, &[film_title]);
         self.speaker.check(cue.said(), &names, &columns, origin)?;
         let evidence = self.speaker.fact(cue.said(), &names, &columns, origin)?;
         let record = record::Cue {
-            film: film.to_owned(),
+            film: film.clone(),
             song: Some(song),
             recording: Some(recording),
             on_soundtrack: cue.on_soundtrack,
@@ -181,14 +177,15 @@ impl Reader {
         // No place can be given for a song: it is named where a track or a cue plays it.
         let nothing = Said { stated: &[], inferred: &[] };
         let evidence = self.speaker.columns(nothing, &[("firstReleaseYear", song.year.is_some())], origin)?;
-        let record = record::Song { slug: slug.clone(), title: song.title.clone(), first_release_year: song.year };
+        let key = Key::Slug(slug.clone());
+        let record = record::Song { key: key.clone(), title: song.title.clone(), first_release_year: song.year };
         self.batch.songs.push(Fact { record, origin: origin.to_owned(), evidence });
-        self.aliases(&Node::Song(slug.clone()), &song.aliases, origin);
+        self.aliases(&Node::Song(key.clone()), &song.aliases, origin);
 
         for name in &song.writers {
             let artist = self.naming(name, nothing, origin)?;
             let evidence = self.speaker.fact(nothing, &[], &[], origin)?;
-            let record = record::SongWriter { song: slug.clone(), artist };
+            let record = record::SongWriter { song: key.clone(), artist };
             self.batch.song_writers.push(Fact { record, origin: origin.to_owned(), evidence });
         }
 
@@ -219,7 +216,7 @@ impl Reader {
         performers: &[OrText<Performer>],
         said: Said<'_>,
     ) -> Result<Played, Error> {
-        let song = slug_of(song, title, None, origin)?;
+        let song = Key::Slug(slug_of(song, title, None, origin)?);
         self.named(Node::Song(song.clone()), &[title], said, origin)?;
         let mut artists = Vec::new();
         for (place, OrText(performer)) in performers.iter().enumerate() {
@@ -229,14 +226,15 @@ impl Reader {
         }
 
         let record = record::Recording {
+            id: None,
             title: title.to_owned(),
             artists,
             song: Some(song.clone()),
             original: false,
             release_year: None,
         };
-        let name = record.name();
-        let place = *self.recordings.entry(name.clone()).or_insert_with(|| {
+        let key = record.key();
+        let place = *self.recordings.entry(key.clone()).or_insert_with(|| {
             self.batch.recordings.push(Fact { record, origin: origin.to_owned(), evidence: Vec::new() });
             self.batch.recordings.len() - 1
         });
@@ -247,7 +245,7 @@ impl Reader {
         for (OrText(performer), credit) in performers.iter().zip(&mut fact.record.artists) {
             credit.evidence.extend(self.speaker.naming(said, &[&performer.artist], origin)?);
         }
-        Ok(Played { place, name, song })
+        Ok(Played { place, key, song })
     }
 }
 
