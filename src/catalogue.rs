@@ -5,10 +5,22 @@
 pub mod record;
 
 mod absorb;
+mod album;
+mod candidates;
+mod claims;
+mod film;
+mod identity;
+mod ids;
 mod key;
+mod known;
 mod ledger;
+mod lists;
+mod mentioned;
+mod merge;
 mod music;
+mod nodes;
 mod slug;
+mod title;
 mod upsert;
 
 use chrono::{DateTime, Utc};
@@ -30,12 +42,28 @@ pub struct Report {
     pub created: usize,
     pub corrected: usize,
     pub unchanged: usize,
+    /// Rows that became part of others.
+    pub merged: usize,
+    /// Doubts that people are asked to decide.
+    pub uncertain: usize,
+    /// Facts that name what is not there.
+    pub left_out: usize,
 }
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { created, corrected, unchanged } = self;
-        write!(f, "{created} rows created, {corrected} corrected, {unchanged} as they were")
+        let Self { created, corrected, unchanged, merged, uncertain, left_out } = self;
+        write!(f, "{created} rows created, {corrected} corrected, {unchanged} as they were")?;
+        for (count, what) in [
+            (merged, "merged"),
+            (uncertain, "to be reviewed"),
+            (left_out, "facts left out, for they name what is not there"),
+        ] {
+            if *count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -14,6 +14,6 @@ macro_rules! ids {
 
 ids! {
     AliasId ArtistCreditId ArtistId ChangeId ChartEntryId CoverId CreditId CueId EvidenceId FilmId FilmSeriesId
-    FilmSoundtrackId IdentifierId ListId ListingId MembershipId RecordingId SearchEntryId SongId SongWriterId
-    SoundtrackCreditId SoundtrackId SourceId TrackId
+    FilmSoundtrackId IdentifierId ListId ListingId LocalNameId MembershipId RecordingId RedirectId ReviewId SearchEntryId
+    SongId SongWriterId SoundtrackCreditId SoundtrackId SourceId TrackId
 }

@@ -1,7 +1,8 @@
 //! The rows of the film-music graph, their relations and value types. Knows SeaORM and nothing above it.
 //!
 //! Reading order: [`values`] and [`ids`], then the nodes from films to lists, then what is said about nodes
-//! ([`source`], [`evidence`], [`identifier`], [`alias`], [`change`]), and by which names they are found ([`search_entry`]).
+//! ([`source`], [`evidence`], [`identifier`], [`alias`], [`change`]), how rows of several sources are joined
+//! ([`local_name`], [`redirect`], [`review`]), and by which names they are found ([`search_entry`]).
 
 pub mod ids;
 pub mod values;
@@ -35,6 +36,9 @@ pub mod alias;
 pub mod change;
 pub mod evidence;
 pub mod identifier;
+pub mod local_name;
+pub mod redirect;
+pub mod review;
 pub mod source;
 
 pub mod search_entry;

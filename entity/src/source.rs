@@ -22,6 +22,8 @@ pub struct Model {
     /// Day on which it was retrieved: `2026-11-21`.
     #[sea_orm(column_type = "Text")]
     pub retrieved: Option<String>,
+    /// Whose word counts where sources disagree: the lowest.
+    pub rank: i32,
     #[sea_orm(has_many)]
     pub evidence: HasMany<super::evidence::Entity>,
 }

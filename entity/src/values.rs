@@ -203,6 +203,24 @@ words! {
         Iswc = "ISWC",
     }
 
+    /// What the review of a doubt is to decide.
+    ReviewQuestion {
+        /// Whether two rows are the same thing.
+        Same = "SAME",
+        /// Whether a soundtrack is of a film.
+        OfFilm = "OF_FILM",
+    }
+
+    /// How the review of a doubt stands.
+    ReviewStatus {
+        /// Nobody has decided yet.
+        Open = "OPEN",
+        /// It is so, and was done.
+        Yes = "YES",
+        /// It is not so, and will not be asked again.
+        No = "NO",
+    }
+
     /// What was done to a row.
     ChangeKind {
         /// The row was added.

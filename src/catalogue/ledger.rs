@@ -3,35 +3,39 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{ChangeKind, EvidenceMethod, SourceId, Subject, change, evidence, source};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, prelude::DateTimeUtc};
-
-use super::{
-    Error, Report, record,
-    upsert::{self, Outcome, upsert},
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, Value,
+    prelude::DateTimeUtc,
 };
 
-/// Rows in one statement of the change log.
-const ROWS: usize = 1_000;
+use super::{
+    Error, Report,
+    ids::Ids,
+    record,
+    upsert::{self, ROWS, State, Twice, differing, insert, upsert},
+};
 
-type RowOf = (Subject, i64);
+pub type RowOf = (Subject, i64);
 
-/// What makes two proofs one: the row, the source, the column, the method and the place.
-type Proof = (RowOf, SourceId, Option<String>, EvidenceMethod, Option<String>);
+/// What makes two proofs one, but for the method: the source, the column and the place.
+type Proof = (SourceId, Option<String>, Option<String>);
 
 #[derive(Default)]
 pub struct Ledger {
-    report: Report,
+    pub report: Report,
     changes: Vec<(RowOf, ChangeKind)>,
     /// Rows that have an entry in the log already.
     changed: HashSet<RowOf>,
     sources: HashMap<String, SourceId>,
+    /// Whose word counts: the lowest.
+    ranks: HashMap<SourceId, i32>,
     evidence: Vec<evidence::ActiveModel>,
-    seen: HashSet<Proof>,
+    seen: HashSet<(RowOf, EvidenceMethod, Proof)>,
 }
 
 impl Ledger {
     /// Takes in the sources, to which all evidence refers.
-    pub async fn open(tx: &DatabaseTransaction, sources: &[record::Source]) -> Result<Self, Error> {
+    pub async fn open(tx: &DatabaseTransaction, ids: &mut Ids, sources: &[record::Source]) -> Result<Self, Error> {
         let row = |source: &record::Source| source::ActiveModel {
             name: Set(source.name.clone()),
             kind: Set(source.kind),
@@ -39,73 +43,120 @@ impl Ledger {
             version: Set(source.version.clone()),
             url: Set(source.url.clone()),
             retrieved: Set(source.retrieved.clone()),
+            rank: Set(source.rank),
             ..Default::default()
         };
         let origin = |place: usize| format!("source {}", sources[place].name);
-        upsert::<source::Entity>(tx, sources.iter().map(row).collect()).await.map_err(|e| named(e, origin))?;
+        let rows: Vec<_> = sources.iter().map(row).collect();
+        let brought =
+            upsert::<source::Entity>(tx, ids, rows.clone(), Twice::Refused).await.map_err(|e| named(e, origin))?;
+        for (brought, wanted) in brought.into_iter().zip(rows) {
+            if let State::There(model) = brought.state {
+                let columns = differing::<source::Entity>(&model, &wanted);
+                if !columns.is_empty() {
+                    upsert::set::<source::Entity>(tx, model, columns).await?;
+                }
+            }
+        }
         let all = source::Entity::find().all(tx).await?;
+        let ranks = all.iter().map(|source| (source.id, source.rank)).collect();
         let sources = all.into_iter().map(|source| (source.name, source.id)).collect();
-        Ok(Self { sources, ..Self::default() })
+        Ok(Self { sources, ranks, ..Self::default() })
+    }
+
+    pub fn source(&self, name: &str) -> Option<SourceId> {
+        self.sources.get(name).copied()
+    }
+
+    pub fn rank(&self, source: SourceId) -> i32 {
+        self.ranks.get(&source).copied().unwrap_or(i32::MAX)
     }
 
     /// Notes what became of a row.
-    pub fn row(&mut self, subject: Subject, outcome: Outcome) {
-        match outcome.change {
+    pub fn row(&mut self, row: RowOf, change: Option<ChangeKind>) {
+        match change {
             Some(ChangeKind::Created) => self.report.created += 1,
+            Some(ChangeKind::Merged) => self.report.merged += 1,
             Some(_) => self.report.corrected += 1,
             None => self.report.unchanged += 1,
         }
-        if let Some(kind) = outcome.change {
-            self.change((subject, outcome.id), kind);
+        if let Some(kind) = change {
+            self.change(row, kind);
         }
     }
 
     /// Notes that something was added to what is known of a row. Of a row that is new itself, that is no news.
-    pub fn corrected(&mut self, subject: Subject, id: i64) {
-        self.change((subject, id), ChangeKind::Corrected);
+    pub fn corrected(&mut self, row: RowOf) {
+        self.change(row, ChangeKind::Corrected);
     }
 
     fn change(&mut self, row: RowOf, kind: ChangeKind) {
-        if self.changed.insert(row) {
+        // That a row is gone is told even of one that changed before.
+        if self.changed.insert(row) || kind == ChangeKind::Merged {
             self.changes.push((row, kind));
         }
     }
 
     /// Notes what proves a row. The same proof is kept once, wherever it comes from.
-    pub fn proves(&mut self, (subject, id): RowOf, origin: &str, evidence: &[record::Evidence]) -> Result<(), Error> {
+    pub fn proves(&mut self, row: RowOf, origin: &str, evidence: &[record::Evidence]) -> Result<(), Error> {
         for item in evidence {
-            let Some(&source_id) = self.sources.get(&item.source) else {
+            let Some(source) = self.source(&item.source) else {
                 return Err(Error::NoSource { origin: origin.to_owned(), name: item.source.clone() });
             };
-            if !self.seen.insert(((subject, id), source_id, item.field.clone(), item.method, item.locator.clone())) {
-                continue;
-            }
-            self.evidence.push(evidence::ActiveModel {
-                source_id: Set(source_id),
-                subject: Set(subject),
-                subject_id: Set(id),
-                field: Set(item.field.clone()),
-                method: Set(item.method),
-                confidence: Set(item.confidence),
-                locator: Set(item.locator.clone()),
-                as_printed: Set(item.as_printed.clone()),
-                ..Default::default()
-            });
+            self.prove(row, source, item);
         }
         Ok(())
     }
 
+    pub fn prove(&mut self, (subject, id): RowOf, source: SourceId, item: &record::Evidence) {
+        let proof = (source, item.field.clone(), item.locator.clone());
+        if !self.seen.insert(((subject, id), item.method, proof)) {
+            return;
+        }
+        self.evidence.push(evidence::ActiveModel {
+            source_id: Set(source),
+            subject: Set(subject),
+            subject_id: Set(id),
+            field: Set(item.field.clone()),
+            method: Set(item.method),
+            confidence: Set(item.confidence),
+            locator: Set(item.locator.clone()),
+            as_printed: Set(item.as_printed.clone()),
+            ..Default::default()
+        });
+    }
+
     /// Writes the evidence and then the change log.
-    pub async fn close(mut self, tx: &DatabaseTransaction, who: &str, time: DateTimeUtc) -> Result<Report, Error> {
+    pub async fn close(
+        mut self,
+        tx: &DatabaseTransaction,
+        ids: &mut Ids,
+        who: &str,
+        time: DateTimeUtc,
+    ) -> Result<Report, Error> {
         let evidence = std::mem::take(&mut self.evidence);
-        let rows: Vec<RowOf> = evidence.iter().map(|row| (*row.subject.as_ref(), *row.subject_id.as_ref())).collect();
-        let origin = |place: usize| format!("evidence {}", place + 1);
-        let outcomes = upsert::<evidence::Entity>(tx, evidence).await.map_err(|e| named(e, origin))?;
-        for ((subject, id), outcome) in rows.into_iter().zip(outcomes) {
-            if outcome.change.is_some() {
-                self.corrected(subject, id);
+        let there = there(tx, ids, &evidence).await?;
+        let mut new = Vec::new();
+        for wanted in evidence {
+            let row = (*wanted.subject.as_ref(), *wanted.subject_id.as_ref());
+            let proof = (*wanted.source_id.as_ref(), wanted.field.as_ref().clone(), wanted.locator.as_ref().clone());
+            let method = *wanted.method.as_ref();
+            let stand = there.get(&(row, proof)).map_or(&[][..], Vec::as_slice);
+            if let Some(model) = stand.iter().find(|model| model.method == method) {
+                let columns = differing::<evidence::Entity>(model, &wanted);
+                if !columns.is_empty() {
+                    upsert::set::<evidence::Entity>(tx, model.clone(), columns).await?;
+                    self.corrected(row);
+                }
+            } else if method == EvidenceMethod::Stated && stand.iter().any(|model| joined(model.method)) {
+                // The row was found by its title then, and is found by its id now. How the source came to speak of it
+                // stays as it was.
+            } else {
+                new.push(wanted);
+                self.corrected(row);
             }
         }
+        insert::<evidence::Entity>(tx, ids, new).await?;
 
         let entry = |((subject, id), kind): &(RowOf, ChangeKind)| change::ActiveModel {
             subject: Set(*subject),
@@ -115,11 +166,42 @@ impl Ledger {
             who: Set(who.to_owned()),
             ..Default::default()
         };
-        for changes in self.changes.chunks(ROWS) {
-            change::Entity::insert_many(changes.iter().map(entry)).exec(tx).await?;
-        }
+        insert::<change::Entity>(tx, ids, self.changes.iter().map(entry).collect()).await?;
         Ok(self.report)
     }
+}
+
+/// Methods by which a row of ours was found to be what a source speaks of.
+fn joined(method: EvidenceMethod) -> bool {
+    matches!(method, EvidenceMethod::IdExact | EvidenceMethod::TitleYear)
+}
+
+/// What proves the rows that were there already.
+async fn there(
+    tx: &DatabaseTransaction,
+    ids: &Ids,
+    evidence: &[evidence::ActiveModel],
+) -> Result<HashMap<(RowOf, Proof), Vec<evidence::Model>>, Error> {
+    let mut old: HashMap<Subject, Vec<i64>> = HashMap::new();
+    let mut seen = HashSet::new();
+    for row in evidence {
+        let row = (*row.subject.as_ref(), *row.subject_id.as_ref());
+        if !ids.new(row.0, row.1) && seen.insert(row) {
+            old.entry(row.0).or_default().push(row.1);
+        }
+    }
+    let mut there: HashMap<(RowOf, Proof), Vec<evidence::Model>> = HashMap::new();
+    for (subject, rows) in old {
+        for rows in rows.chunks(ROWS) {
+            let rows = rows.iter().map(|id| Value::BigInt(Some(*id)));
+            let about = evidence::Column::Subject.eq(subject).and(evidence::Column::SubjectId.is_in(rows));
+            for model in evidence::Entity::find().filter(about).all(tx).await? {
+                let proof = (model.source_id, model.field.clone(), model.locator.clone());
+                there.entry(((subject, model.subject_id), proof)).or_default().push(model);
+            }
+        }
+    }
+    Ok(there)
 }
 
 /// Tells where two rows that are one come from.

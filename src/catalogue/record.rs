@@ -339,16 +339,6 @@ impl Node {
     }
 }
 
-impl Key {
-    /// For now.
-    pub fn slug(&self) -> String {
-        match self {
-            Self::Slug(slug) | Self::Local(slug) => slug.clone(),
-            Self::Id(id) => id.value.clone(),
-        }
-    }
-}
-
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

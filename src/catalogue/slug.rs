@@ -1,6 +1,8 @@
 //! The part of a URL that stands for a title or a name.
 
-use entity::text_key;
+use entity::{Subject, text_key};
+
+use super::record::Id;
 
 /// Letters and digits of the text's key, with one `-` for whatever lies between words: `Iron & Wine` is
 /// `iron-and-wine`. Apostrophes and full stops do not part words: `R.E.M.` is `rem`.
@@ -19,6 +21,25 @@ pub fn slug(text: &str) -> Option<String> {
     }
     let slug = slug.trim_end_matches('-');
     (!slug.is_empty()).then(|| slug.to_owned())
+}
+
+/// The slug that a row would best have: a film's and an album's ends in the year. `None` if the title makes none.
+pub fn slug_of(subject: Subject, title: &str, year: Option<i32>) -> Option<String> {
+    let slug = slug(title)?;
+    Some(match (subject, year) {
+        (Subject::Film | Subject::Soundtrack, Some(year)) => format!("{slug}-{year}"),
+        _ => slug,
+    })
+}
+
+/// The slug of a row whose best one is another's or none: with its id, so that it does not depend on who came first.
+pub fn again(slug: Option<&str>, id: &Id) -> String {
+    let id = id.value.to_ascii_lowercase();
+    match slug {
+        // The beginning of a UUID tells namesakes apart.
+        Some(slug) => format!("{slug}-{}", id.split('-').next().unwrap_or(&id)),
+        None => id,
+    }
 }
 
 #[cfg(test)]

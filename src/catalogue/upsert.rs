@@ -1,24 +1,32 @@
-//! Brings rows into a table: those it lacks are added, those it has are corrected where more is said now.
+//! Brings rows into a table: those it lacks are added, those it has are handed back.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-use entity::ChangeKind;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, Iterable, ModelTrait, QueryFilter, Value,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, IntoActiveModel,
+    Iterable, ModelTrait, QueryFilter, Value,
 };
 
-use super::key::Row;
+use super::{ids::Ids, key::Row};
 
 /// Rows in one statement. The widest table has eleven columns, and SQLite binds at most 32,766 values.
-const ROWS: usize = 500;
+pub const ROWS: usize = 1_000;
 
-/// What became of a row that was handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
+/// A row that was handed in.
+#[derive(Debug)]
+pub struct Brought<M> {
     pub id: i64,
-    /// `None` if the row stood as it is.
-    pub change: Option<ChangeKind>,
+    pub state: State<M>,
+}
+
+#[derive(Debug)]
+pub enum State<M> {
+    /// It was not there, and is now.
+    New,
+    /// It was there already, as this.
+    There(M),
+    /// It was handed in before.
+    Again,
 }
 
 #[derive(Debug)]
@@ -34,91 +42,144 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Brings rows into their table; the outcomes are in the same order.
-///
-/// A null says nothing: it corrects no row. New rows are added in the order given, which makes their ids the same on
-/// every database.
-pub async fn upsert<E: Row>(tx: &DatabaseTransaction, rows: Vec<E::ActiveModel>) -> Result<Vec<Outcome>, Error>
+/// What becomes of a row that is handed in twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Twice {
+    Refused,
+    Once,
+}
+
+/// Brings rows into their table; what became of each is in the same order. New rows are added in the order given,
+/// which makes their ids the same on every database.
+pub async fn upsert<E: Row>(
+    tx: &DatabaseTransaction,
+    ids: &mut Ids,
+    rows: Vec<E::ActiveModel>,
+    twice: Twice,
+) -> Result<Vec<Brought<E::Model>>, Error>
 where
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelBehavior + Send,
 {
     let keys: Vec<Vec<Value>> = rows.iter().map(wanted_key::<E>).collect();
-    let mut places = HashMap::new();
-    for (place, key) in keys.iter().enumerate() {
+    let mut present = present::<E>(tx, ids, &keys).await?;
+    let mut places: HashMap<&[Value], usize> = HashMap::new();
+    let mut brought: Vec<Brought<E::Model>> = Vec::with_capacity(rows.len());
+    // Their ids are set at the end: a row that is handed in again may be new itself.
+    let (mut new, mut again) = (Vec::new(), Vec::new());
+    for ((place, key), row) in keys.iter().enumerate().zip(rows) {
         match places.entry(key) {
-            Entry::Occupied(first) => return Err(Error::Twice(*first.get(), place)),
+            Entry::Occupied(first) if twice == Twice::Refused => return Err(Error::Twice(*first.get(), place)),
+            Entry::Occupied(first) => {
+                again.push((place, *first.get()));
+                brought.push(Brought { id: 0, state: State::Again });
+                continue;
+            }
             Entry::Vacant(free) => free.insert(place),
         };
-    }
-
-    let mut outcomes = HashMap::new();
-    let mut new = Vec::new();
-    let mut present = present::<E>(tx, &keys).await?;
-    for (row, key) in rows.into_iter().zip(&keys) {
         match present.remove(key) {
-            Some(model) => {
-                let id = E::id(&model);
-                let change = correct::<E>(tx, model, &row).await?;
-                outcomes.insert(key.clone(), Outcome { id, change })
-            }
+            Some(model) => brought.push(Brought { id: E::id(&model), state: State::There(model) }),
             None => {
-                new.push(row);
-                None
+                brought.push(Brought { id: 0, state: State::New });
+                new.push((place, row));
             }
-        };
-    }
-    while !new.is_empty() {
-        let rest = new.split_off(ROWS.min(new.len()));
-        for model in E::insert_many(new).exec_with_returning(tx).await? {
-            outcomes.insert(model_key::<E>(&model), Outcome { id: E::id(&model), change: Some(ChangeKind::Created) });
         }
-        new = rest;
     }
-
-    let lost = || DbErr::RecordNotInserted;
-    Ok(keys.iter().map(|key| outcomes.get(key).copied().ok_or_else(lost)).collect::<Result<_, _>>()?)
+    let (places, rows): (Vec<usize>, Vec<E::ActiveModel>) = new.into_iter().unzip();
+    let first = insert::<E>(tx, ids, rows).await?;
+    for (place, id) in places.into_iter().zip(first..) {
+        brought[place].id = id;
+    }
+    for (place, first) in again {
+        brought[place].id = brought[first].id;
+    }
+    Ok(brought)
 }
 
-/// Corrects a row that stands where the new one says something else.
-pub async fn correct<E: EntityTrait>(
-    tx: &DatabaseTransaction,
-    model: E::Model,
-    wanted: &E::ActiveModel,
-) -> Result<Option<ChangeKind>, DbErr>
+/// Adds rows. Their ids follow each other from the one that is returned.
+pub async fn insert<E: Row>(tx: &DatabaseTransaction, ids: &mut Ids, rows: Vec<E::ActiveModel>) -> Result<i64, DbErr>
 where
-    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelBehavior + Send,
 {
-    let differing: Vec<(E::Column, Value)> = E::Column::iter()
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let first = ids.take::<E>(tx, rows.len()).await?;
+    let mut rest: Vec<E::ActiveModel> = rows
+        .into_iter()
+        .zip(first..)
+        .map(|(mut row, id)| {
+            row.set(E::ID, Value::BigInt(Some(id)));
+            row
+        })
+        .collect();
+    while !rest.is_empty() {
+        let later = rest.split_off(ROWS.min(rest.len()));
+        E::insert_many(rest).exec_without_returning(tx).await?;
+        rest = later;
+    }
+    Ok(first)
+}
+
+/// The columns in which a row that is there differs from what is said now. A null says nothing.
+pub fn differing<E: Row>(model: &E::Model, wanted: &E::ActiveModel) -> Vec<(E::Column, Value)>
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
+{
+    E::Column::iter()
         .filter_map(|column| match wanted.get(column) {
             ActiveValue::Set(value) if value != value.as_null() && value != model.get(column) => Some((column, value)),
             _ => None,
         })
-        .collect();
-    if differing.is_empty() {
-        return Ok(None);
-    }
+        .collect()
+}
 
+/// Sets columns of a row.
+pub async fn set<E: Row>(
+    tx: &DatabaseTransaction,
+    model: E::Model,
+    columns: Vec<(E::Column, Value)>,
+) -> Result<(), DbErr>
+where
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelBehavior + Send,
+{
     let mut row = model.into_active_model();
-    for (column, value) in differing {
+    for (column, value) in columns {
         row.set(column, value);
     }
     row.update(tx).await?;
-    Ok(Some(ChangeKind::Corrected))
+    Ok(())
 }
 
-/// The rows of the table that have one of these keys.
+/// The rows of the table that have one of these keys. For those that hang on a new row none is looked for.
 async fn present<E: Row>(
     tx: &DatabaseTransaction,
+    ids: &Ids,
     keys: &[Vec<Value>],
 ) -> Result<HashMap<Vec<Value>, E::Model>, DbErr> {
+    let mut firsts: HashMap<Option<&Value>, Vec<Value>> = HashMap::new();
     let mut seen = HashSet::new();
-    let firsts: Vec<Value> = keys.iter().map(|key| key[0].clone()).filter(|value| seen.insert(value.clone())).collect();
+    for key in keys {
+        if E::parent(key).is_some_and(|(subject, id)| ids.new(subject, id)) {
+            continue;
+        }
+        let within = E::WITHIN.map(|place| &key[place]);
+        if seen.insert((within, &key[0])) {
+            firsts.entry(within).or_default().push(key[0].clone());
+        }
+    }
     let mut present = HashMap::new();
-    for firsts in firsts.chunks(ROWS) {
-        for model in E::find().filter(E::KEY[0].is_in(firsts.iter().cloned())).all(tx).await? {
-            present.insert(model_key::<E>(&model), model);
+    for (within, firsts) in firsts {
+        for firsts in firsts.chunks(ROWS) {
+            let mut query = E::find().filter(E::KEY[0].is_in(firsts.iter().cloned()));
+            if let (Some(place), Some(value)) = (E::WITHIN, within) {
+                query = query.filter(E::KEY[place].eq(value.clone()));
+            }
+            for model in query.all(tx).await? {
+                present.insert(model_key::<E>(&model), model);
+            }
         }
     }
     Ok(present)

@@ -43,6 +43,10 @@ pub(super) fn source() -> Draft {
         .column(source::Column::Version, "Which version of it was read. Null when it has none.")
         .column(source::Column::Url, "Where it is published. Null when unknown.")
         .column(source::Column::Retrieved, "Day on which it was retrieved, such as `2026-11-21`. Null when unknown.")
+        .column(
+            source::Column::Rank,
+            "Whose word counts where sources disagree: that of the lowest rank. What is inferred yields to what is stated.",
+        )
         .many("evidence", "evidenceCount", hop(source::Column::Id, evidence::Column::SourceId), "What it is cited for.")
 }
 
