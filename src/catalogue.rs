@@ -3,6 +3,7 @@
 //! Reads nothing for anyone: questions are put to the engine.
 
 pub mod record;
+pub mod title;
 
 mod absorb;
 mod album;
@@ -11,6 +12,7 @@ mod claims;
 mod film;
 mod identity;
 mod ids;
+mod join;
 mod key;
 mod known;
 mod ledger;
@@ -19,16 +21,24 @@ mod mentioned;
 mod merge;
 mod music;
 mod nodes;
+mod review;
 mod slug;
-mod title;
 mod upsert;
 
 use chrono::{DateTime, Utc};
-use sea_orm::DbErr;
+use entity::{IdentifierScheme, ReviewStatus, Subject, identifier};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
+pub use review::Doubt;
 pub use slug::slug;
 
 use crate::db::Db;
+
+/// The key of the lock that a writer holds on PostgreSQL until its transaction ends. SQLite has one writer anyway.
+const LOCK: i64 = 0x6e65_6564_6c65;
 
 /// The one that writes.
 #[derive(Clone, Debug)]
@@ -86,9 +96,71 @@ impl Catalogue {
 
     /// Takes in a batch as a whole or not at all. A batch that says nothing new changes nothing.
     pub async fn absorb(&self, batch: &record::Batch, time: DateTime<Utc>) -> Result<Report, Error> {
-        let tx = self.db.begin().await?;
+        let tx = self.begin().await?;
         let report = absorb::absorb(&tx, batch, time).await?;
         tx.commit().await?;
         Ok(report)
+    }
+
+    /// Finds the films of albums that no source links to one, by title, year and people. A second time it changes
+    /// nothing.
+    pub async fn join(&self, time: DateTime<Utc>) -> Result<Report, Error> {
+        let mut report = Report::default();
+        let mut after = 0;
+        loop {
+            let tx = self.begin().await?;
+            let (joined, last) = join::join(&tx, after, time).await?;
+            tx.commit().await?;
+            report += joined;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(report),
+            }
+        }
+    }
+
+    /// The external ids that rows of a table have, in order.
+    pub async fn identifiers(&self, scheme: IdentifierScheme, subject: Subject) -> Result<Vec<String>, Error> {
+        let of = identifier::Entity::find()
+            .select_only()
+            .column(identifier::Column::Value)
+            .filter(identifier::Column::Scheme.eq(scheme))
+            .filter(identifier::Column::Subject.eq(subject))
+            .order_by_asc(identifier::Column::Value);
+        Ok(of.into_tuple().all(&self.db.write).await?)
+    }
+
+    /// What people are asked to decide, the surest first.
+    pub async fn doubts(&self, status: ReviewStatus, first: u64) -> Result<Vec<Doubt>, Error> {
+        Ok(review::doubts(&self.db.read, status, first).await?)
+    }
+
+    /// Decides a doubt; a yes is carried out. `None` if there is no such doubt.
+    pub async fn decide(&self, id: i64, yes: bool, who: &str, time: DateTime<Utc>) -> Result<Option<Report>, Error> {
+        let tx = self.begin().await?;
+        let report = review::decide(&tx, id, yes, who, time).await?;
+        tx.commit().await?;
+        Ok(report)
+    }
+
+    /// A transaction that is the only one to write: ids are given by us, and what is being joined must stand still.
+    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let tx = self.db.begin().await?;
+        if tx.get_database_backend() == DbBackend::Postgres {
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+        }
+        Ok(tx)
+    }
+}
+
+impl std::ops::AddAssign for Report {
+    fn add_assign(&mut self, other: Self) {
+        let Self { created, corrected, unchanged, merged, uncertain, left_out } = other;
+        self.created += created;
+        self.corrected += corrected;
+        self.unchanged += unchanged;
+        self.merged += merged;
+        self.uncertain += uncertain;
+        self.left_out += left_out;
     }
 }

@@ -12,10 +12,10 @@ pub struct Model {
     pub id: LocalNameId,
     #[sea_orm(unique_key = "once")]
     pub source_id: SourceId,
-    #[sea_orm(unique_key = "once", column_type = "Text")]
-    pub name: String,
     #[sea_orm(unique_key = "once")]
     pub subject: Subject,
+    #[sea_orm(unique_key = "once", column_type = "Text")]
+    pub name: String,
     /// Id of the row in the subject's table.
     pub subject_id: i64,
     #[sea_orm(belongs_to, from = "source_id", to = "id", on_delete = "Cascade")]

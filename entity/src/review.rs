@@ -10,9 +10,6 @@ use crate::{ReviewId, ReviewQuestion, ReviewStatus, SourceId, Subject};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: ReviewId,
-    #[sea_orm(unique_key = "once")]
-    pub question: ReviewQuestion,
-    pub status: ReviewStatus,
     /// The table of the row in doubt.
     #[sea_orm(unique_key = "once")]
     pub subject: Subject,
@@ -21,6 +18,9 @@ pub struct Model {
     /// Id of the row that it may be the same as, or of the film that it may be of.
     #[sea_orm(unique_key = "once")]
     pub candidate_id: i64,
+    #[sea_orm(unique_key = "once")]
+    pub question: ReviewQuestion,
+    pub status: ReviewStatus,
     /// How much speaks for it, from 0 to 1.
     pub score: f64,
     /// What speaks for it and against it, in words.

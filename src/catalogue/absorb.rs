@@ -19,7 +19,7 @@ use super::{
 pub async fn absorb(tx: &DatabaseTransaction, batch: &Batch, time: DateTimeUtc) -> Result<Report, Error> {
     let mut ids = Ids::default();
     let ledger = Ledger::open(tx, &mut ids, &batch.sources).await?;
-    let mut intake = Intake { tx, ledger, ids, missing: batch.missing, known: HashMap::new(), doubts: Vec::new() };
+    let mut intake = Intake::new(tx, ledger, ids, batch.missing);
     intake.recognise(batch).await?;
     intake.films(batch).await?;
     intake.soundtracks(batch).await?;
@@ -32,10 +32,7 @@ pub async fn absorb(tx: &DatabaseTransaction, batch: &Batch, time: DateTimeUtc) 
     intake.lists(batch).await?;
     intake.names(batch).await?;
     intake.review(&batch.who).await?;
-    let Intake { ledger, mut ids, .. } = intake;
-    let report = ledger.close(tx, &mut ids, &batch.who, time).await?;
-    ids.close(tx).await?;
-    Ok(report)
+    intake.close(&batch.who, time).await
 }
 
 /// A batch that is being taken in.
@@ -49,7 +46,19 @@ pub(super) struct Intake<'a> {
     known: HashMap<Node, i64>,
 }
 
-impl Intake<'_> {
+impl<'a> Intake<'a> {
+    pub fn new(tx: &'a DatabaseTransaction, ledger: Ledger, ids: Ids, missing: Missing) -> Self {
+        Self { tx, ledger, ids, missing, doubts: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Writes what the books say.
+    pub async fn close(self, who: &str, time: DateTimeUtc) -> Result<Report, Error> {
+        let Self { tx, ledger, mut ids, .. } = self;
+        let report = ledger.close(tx, &mut ids, who, time).await?;
+        ids.close(tx).await?;
+        Ok(report)
+    }
+
     /// Brings the rows of these facts into their table and notes what proves them. The ids are in the same order.
     pub async fn write<E: Row, R>(&mut self, facts: &[&Fact<R>], rows: Vec<E::ActiveModel>) -> Result<Vec<i64>, Error>
     where

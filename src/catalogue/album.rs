@@ -42,9 +42,9 @@ impl Intake<'_> {
             let portrait = Portrait {
                 names: names.into_iter().map(identity::name).filter(|name| !name.is_empty()).collect(),
                 year: record.release_year,
-                kind: None,
                 ids: ids.get(&node).cloned().unwrap_or_default(),
                 ties: ties.get(&record.key).cloned().unwrap_or_default(),
+                ..Portrait::default()
             };
             declared.push(Declared {
                 node,

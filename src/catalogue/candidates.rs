@@ -73,7 +73,9 @@ async fn paint(
         .filter(search_entry::Column::Subject.eq(subject.to_value()))
         .filter(search_entry::Column::SubjectId.is_in(rows.iter().copied()));
     for entry in names.all(tx).await? {
-        portraits.entry(entry.subject_id).or_default().names.insert(identity::name(&entry.name));
+        let portrait = portraits.entry(entry.subject_id).or_default();
+        portrait.names.insert(identity::name(&entry.name));
+        portrait.titles.insert(identity::title(&entry.name));
     }
     let ids = identifier::Entity::find()
         .filter(identifier::Column::Subject.eq(subject))

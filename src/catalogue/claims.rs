@@ -82,11 +82,12 @@ impl Dispute<'_> {
     /// Whether what is said now counts. Notes the claim that does not.
     fn won(&self, ledger: &mut Ledger, stands: &Value, new: &Value, said: &[record::Evidence]) -> bool {
         let field = field(self.column);
-        let Some(claim) = said
-            .iter()
-            .filter(|item| item.field.is_none() || item.field.as_deref() == Some(&field))
-            .min_by_key(|item| standing(ledger, &item.source, item.method))
-        else {
+        // What is said of the column itself, or else of the row.
+        let of = |field: Option<&str>| {
+            let about = said.iter().filter(move |item| item.field.as_deref() == field);
+            about.min_by_key(|item| standing(ledger, &item.source, item.method))
+        };
+        let Some(claim) = of(Some(&field)).or_else(|| of(None)) else {
             // Nothing proves it: it is said by a text of our own, which may correct itself.
             return true;
         };

@@ -46,6 +46,7 @@ impl Intake<'_> {
                 kind: Some(record.kind.to_value()),
                 ids: ids.get(&node).cloned().unwrap_or_default(),
                 ties,
+                ..Portrait::default()
             };
             declared.push(Declared {
                 node,
@@ -114,10 +115,10 @@ impl Intake<'_> {
             let portrait = Portrait {
                 // Aliases of people are too short and too many to be recognised by.
                 names: Some(identity::name(&record.name)).filter(|name| !name.is_empty()).into_iter().collect(),
-                year: None,
                 kind: (record.kind != ArtistKind::Other).then(|| record.kind.to_value()),
                 ids: ids.get(&node).cloned().unwrap_or_default(),
                 ties: works.get(&record.key).cloned().unwrap_or_default(),
+                ..Portrait::default()
             };
             declared.push(Declared { node, origin, evidence, title: &record.name, year: None, portrait });
             rows.push(artist::ActiveModel {

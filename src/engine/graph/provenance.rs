@@ -70,7 +70,7 @@ pub(super) fn evidence() -> Draft {
 pub(super) fn identifier() -> Draft {
     Draft::of::<identifier::Entity>("Identifier", "An id in another catalogue.")
         .word(identifier::Column::Scheme, &IdentifierScheme::WORDS, "Who assigns it.")
-        .column(identifier::Column::Value, "The id itself. Unique within its scheme.")
+        .column(identifier::Column::Value, "The id itself. Unique within its scheme and sort of row.")
         .word(identifier::Column::Subject, &Subject::WORDS, "What sort of row it is of.")
 }
 

@@ -34,6 +34,10 @@ const GOOD: &str = r#"
     INSERT INTO alias (subject, subject_id, name, name_key) VALUES ('FILM', 1, 'F.', 'f.');
     INSERT INTO change (subject, subject_id, kind, time, who)
         VALUES ('FILM', 1, 'CREATED', '2026-11-21T00:00:00+00:00', 'seed');
+    INSERT INTO local_name (source_id, subject, name, subject_id) VALUES (1, 'FILM', 'F', 1);
+    INSERT INTO redirect (subject, from_id, slug, to_id) VALUES ('FILM', 2, 'g', 1);
+    INSERT INTO review (question, status, subject, subject_id, candidate_id, score, reasons)
+        VALUES ('SAME', 'OPEN', 'FILM', 1, 3, 0.6, 'the same name');
 "#;
 
 /// What makes a good row bad.
@@ -102,6 +106,13 @@ const BAD: &[(&str, &str)] = &[
     ("change", "subject = 'MOVIE'"),
     ("change", "kind = 'DELETED'"),
     ("change", "who = ''"),
+    ("local_name", "name = ''"),
+    ("local_name", "subject = 'TRACK'"),
+    ("redirect", "subject = 'TRACK'"),
+    ("review", "question = 'OTHER'"),
+    ("review", "status = 'MAYBE'"),
+    ("review", "subject = 'TRACK'"),
+    ("review", "score = 1.1"),
     ("search_entry", "subject = 'TRACK'"),
     ("search_entry", "name = ''"),
     ("search_entry", "words = 'vanilla sky'"),
