@@ -10,11 +10,13 @@
 
 mod answers;
 mod cache;
+mod catalogue;
 mod cli;
 mod cost;
 mod counts;
 mod db;
 mod filters;
+mod graph;
 mod groups;
 mod http;
 mod migrations;

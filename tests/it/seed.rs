@@ -1,7 +1,6 @@
 //! The seed catalogue: what is in it, that it holds together, and that the documents say what it says they say.
 
 mod documents;
-mod graph;
 mod integrity;
 mod words;
 
@@ -12,8 +11,8 @@ use needledrop::{
 };
 use sea_orm::prelude::DateTimeUtc;
 
+use crate::graph::Graph;
 use crate::support::{self, Fresh};
-use graph::Graph;
 
 /// The graph that the seed catalogue makes.
 async fn seeded(fresh: &Fresh) -> Graph {

@@ -9,11 +9,8 @@ use std::{
 
 use entity::*;
 
-use super::{
-    graph::{Graph, word},
-    seed::TEXTS,
-    seeded,
-};
+use super::{seed::TEXTS, seeded};
+use crate::graph::{Graph, word};
 use crate::support;
 
 /// Runs of words of ours that a document may not have too.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use entity::*;
 
-use super::{graph::word, seeded};
+use super::seeded;
+use crate::graph::word;
 use crate::support;
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use needledrop::{
 };
 use sea_orm::prelude::DateTimeUtc;
 
-use super::{graph::Graph, seeded};
+use super::seeded;
+use crate::graph::Graph;
 use crate::support::{self, Fresh};
 
 async fn absorb(fresh: &Fresh, text: &str) -> Result<(), import::Error> {

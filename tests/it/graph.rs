@@ -63,6 +63,9 @@ graph! {
     listings: listing Some(Subject::Listing);
     aliases: alias None;
     identifiers: identifier None;
+    local_names: local_name None;
+    redirects: redirect None;
+    reviews: review None;
     evidence: evidence None;
     changes: change None;
 }
