@@ -135,7 +135,7 @@ impl Catalogue {
         Ok(review::doubts(&self.db.read, status, first).await?)
     }
 
-    /// Decides a doubt; a yes is carried out. `None` if there is no such doubt.
+    /// Decides a doubt; a yes is carried out. `None` if there is no such doubt that is open.
     pub async fn decide(&self, id: i64, yes: bool, who: &str, time: DateTime<Utc>) -> Result<Option<Report>, Error> {
         let tx = self.begin().await?;
         let report = review::decide(&tx, id, yes, who, time).await?;

@@ -6,6 +6,7 @@ mod migrate;
 mod open;
 mod print;
 mod questions;
+mod review;
 mod schema;
 mod serve;
 mod table;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use self::{ask::ask, config::config, migrate::migrate, schema::schema, serve::serve};
+pub use self::{ask::ask, config::config, migrate::migrate, review::review, schema::schema, serve::serve};
 use crate::config::Overrides;
 
 /// The open film-music graph: films, soundtracks, songs, covers and lists behind one GraphQL API.
@@ -59,6 +60,13 @@ pub enum Command {
                             needledrop ask question.graphql --variables '{\"slug\": \"vanilla-sky-2001\"}' --explain\n  \
                             echo '{ catalogue { datasetVersion } }' | needledrop ask - --format json")]
     Ask(Ask),
+    /// Show what people are asked to decide, or decide it
+    ///
+    /// Where an import is not sure whether two rows are one, or whether a soundtrack is of a film, it leaves them apart and
+    /// asks. A yes is carried out at once: the rows are merged, and ids and slugs of the one that goes lead to the other.
+    #[command(after_help = "Examples:\n  needledrop review\n  needledrop review --first 100\n  \
+                            needledrop review 12 yes --by 'Ada Lovelace'\n  needledrop review 13 no")]
+    Review(Review),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
     Schema,
@@ -75,6 +83,27 @@ pub struct Migrate {
     /// Load the seed catalogue if there are no films
     #[arg(long)]
     seed: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Review {
+    /// The number of the doubt to be decided; without one, those that are open are shown
+    #[arg(requires = "answer")]
+    id: Option<i64>,
+    /// Whether it is so
+    answer: Option<Answer>,
+    /// How many doubts are shown, the surest first
+    #[arg(long, default_value_t = 20)]
+    first: u64,
+    /// Who decides, for the change log and the evidence
+    #[arg(long, value_name = "NAME", default_value = "needledrop editors")]
+    by: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Answer {
+    Yes,
+    No,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,7 +14,6 @@ pub struct Model {
     pub scheme: IdentifierScheme,
     #[sea_orm(unique_key = "scheme_value", column_type = "Text")]
     pub value: String,
-    #[sea_orm(unique_key = "scheme_value")]
     pub subject: Subject,
     /// Id of the row in the subject's table.
     pub subject_id: i64,

@@ -15,9 +15,14 @@ pub struct Model {
     pub subject: Subject,
     #[sea_orm(unique_key = "once")]
     pub subject_id: i64,
+    /// Slug of the row in doubt when it was asked about. It leads there even after the row was merged.
+    #[sea_orm(column_type = "Text")]
+    pub slug: String,
     /// Id of the row that it may be the same as, or of the film that it may be of.
     #[sea_orm(unique_key = "once")]
     pub candidate_id: i64,
+    #[sea_orm(column_type = "Text")]
+    pub candidate_slug: String,
     #[sea_orm(unique_key = "once")]
     pub question: ReviewQuestion,
     pub status: ReviewStatus,

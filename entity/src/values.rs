@@ -42,6 +42,16 @@ macro_rules! words {
     )*};
 }
 
+impl ReviewQuestion {
+    /// The table of the candidates, where the doubt is of a row of this one.
+    pub fn of(self, subject: Subject) -> Subject {
+        match self {
+            Self::Same => subject,
+            Self::OfFilm => Subject::Film,
+        }
+    }
+}
+
 /// What an enum says of itself. The texts are doc comments and begin with a space.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words {
@@ -195,7 +205,7 @@ words! {
         Wikidata = "WIKIDATA",
         /// MusicBrainz: a UUID.
         Musicbrainz = "MUSICBRAINZ",
-        /// Discogs: a number.
+        /// Discogs: `a…` for artists, `m…` for albums and `r…` for single releases of them, as Discogs itself marks them.
         Discogs = "DISCOGS",
         /// International Standard Recording Code.
         Isrc = "ISRC",

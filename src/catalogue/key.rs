@@ -91,7 +91,7 @@ keys! {
     source            None,                            of Of::Itself, by Name;
     alias             None,                            of Of::Any, by SubjectId Subject Name, within 1;
     evidence          None,                            of Of::Any, by SubjectId Subject SourceId Field Method Locator, within 1;
-    identifier        None,                            of Of::Itself, by Value Scheme Subject, within 1;
+    identifier        None,                            of Of::Itself, by Value Scheme, within 1;
     local_name        None,                            of Of::Itself, by Name SourceId Subject, within 1;
     redirect          None,                            of Of::Itself, by FromId Subject, within 1;
     review            None,                            of Of::Itself, by SubjectId Subject CandidateId Question, within 1;

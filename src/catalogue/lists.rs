@@ -1,5 +1,7 @@
 //! Takes in lists, and what belongs to what is known of a node: other names, external ids, and where it is named.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use entity::*;
 use sea_orm::{ActiveModelBehavior, ActiveValue::Set, IntoActiveModel};
 
@@ -11,6 +13,7 @@ use super::{
     ledger,
     nodes::Declared,
     record::{self, Batch, Fact, Missing, Node},
+    review::called,
     upsert::{State, Twice, upsert},
 };
 
@@ -141,12 +144,27 @@ impl Intake<'_> {
     pub(super) async fn review(&mut self, who: &str) -> Result<(), Error> {
         let source = self.ledger.source(who);
         let doubts = std::mem::take(&mut self.doubts);
-        let rows = doubts.into_iter().map(|(question, (subject, id), candidate, verdict)| review::ActiveModel {
+        let mut slugs = HashMap::new();
+        for (question, row, candidate, _) in &doubts {
+            for (subject, id) in [*row, (question.of(row.0), *candidate)] {
+                if let Entry::Vacant(place) = slugs.entry((subject, id)) {
+                    place.insert(called(self.tx, subject, id).await?);
+                }
+            }
+        }
+        let slug = |row| match slugs.get(&row) {
+            Some((_, Some(slug))) => slug.clone(),
+            Some((name, None)) => name.clone(),
+            None => String::new(),
+        };
+        let rows = doubts.into_iter().map(|(question, row, candidate, verdict)| review::ActiveModel {
             question: Set(question),
             status: Set(ReviewStatus::Open),
-            subject: Set(subject),
-            subject_id: Set(id),
+            subject: Set(row.0),
+            subject_id: Set(row.1),
+            slug: Set(slug(row)),
             candidate_id: Set(candidate),
+            candidate_slug: Set(slug((question.of(row.0), candidate))),
             score: Set(verdict.score),
             reasons: Set(verdict.reasons),
             source_id: Set(source),

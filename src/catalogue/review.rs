@@ -35,10 +35,7 @@ pub async fn doubts(db: &DatabaseConnection, status: ReviewStatus, first: u64) -
         .await?;
     let mut doubts = Vec::new();
     for row in rows {
-        let of = match row.question {
-            ReviewQuestion::Same => row.subject,
-            ReviewQuestion::OfFilm => Subject::Film,
-        };
+        let of = row.question.of(row.subject);
         doubts.push(Doubt {
             id: row.id.0,
             question: row.question,
@@ -54,7 +51,7 @@ pub async fn doubts(db: &DatabaseConnection, status: ReviewStatus, first: u64) -
 }
 
 /// The name and the slug of a row.
-async fn called(db: &DatabaseConnection, subject: Subject, id: i64) -> Result<(String, Option<String>), DbErr> {
+pub async fn called(db: &impl ConnectionTrait, subject: Subject, id: i64) -> Result<(String, Option<String>), DbErr> {
     let name = if subject == Subject::Artist { "name" } else { "title" };
     let slug = if subject == Subject::Recording { "NULL" } else { "slug" };
     let table = subject.to_value().to_lowercase();
@@ -66,7 +63,7 @@ async fn called(db: &DatabaseConnection, subject: Subject, id: i64) -> Result<(S
     }
 }
 
-/// Decides a doubt. A yes is carried out at once: two rows are merged, or an album gets its film.
+/// Decides a doubt that is open. A yes is carried out at once: two rows are merged, or an album gets its film.
 pub async fn decide(
     tx: &DatabaseTransaction,
     id: i64,
@@ -74,7 +71,8 @@ pub async fn decide(
     who: &str,
     time: DateTimeUtc,
 ) -> Result<Option<Report>, Error> {
-    let Some(doubt) = review::Entity::find_by_id(ReviewId(id)).one(tx).await? else { return Ok(None) };
+    let of = review::Entity::find_by_id(ReviewId(id)).filter(review::Column::Status.eq(ReviewStatus::Open));
+    let Some(doubt) = of.one(tx).await? else { return Ok(None) };
     let mut ids = Ids::default();
     let editor = record::Source {
         name: who.to_owned(),

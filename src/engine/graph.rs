@@ -233,6 +233,7 @@ pub fn graph() -> &'static Graph {
             provenance::evidence(),
             provenance::identifier(),
             provenance::alias(),
+            provenance::review(),
             provenance::catalogue(),
         ])
     })

@@ -32,6 +32,10 @@ async fn as_many_rows_as_there_are_facts() {
     let expected = [
         // The two documents, and the editors.
         ("source", 3),
+        // What only several sources can bring.
+        ("local_name", 0),
+        ("redirect", 0),
+        ("review", 0),
         // 30 in the article: 17 picks and the mentions of 8 soundtracks, a short, Slumdog Millionaire, and three that
         // are meant by one director's Batman films. 34 more in the survey, which shares Singles, Garden State, Natural
         // Born Killers and Dazed and Confused with it.

@@ -1,6 +1,9 @@
 //! What is said about nodes: sources, evidence, external ids, other names; and the catalogue as a whole.
 
-use entity::{EvidenceMethod, IdentifierScheme, SourceKind, Subject, alias, evidence, identifier, source};
+use entity::{
+    EvidenceMethod, IdentifierScheme, ReviewQuestion, ReviewStatus, SourceKind, Subject, alias, evidence, identifier,
+    review, source,
+};
 use sea_orm::ColumnTrait;
 
 use super::{Draft, Hop, Kind, hop};
@@ -70,7 +73,7 @@ pub(super) fn evidence() -> Draft {
 pub(super) fn identifier() -> Draft {
     Draft::of::<identifier::Entity>("Identifier", "An id in another catalogue.")
         .word(identifier::Column::Scheme, &IdentifierScheme::WORDS, "Who assigns it.")
-        .column(identifier::Column::Value, "The id itself. Unique within its scheme and sort of row.")
+        .column(identifier::Column::Value, "The id itself. Unique within its scheme.")
         .word(identifier::Column::Subject, &Subject::WORDS, "What sort of row it is of.")
 }
 
@@ -79,6 +82,31 @@ pub(super) fn alias() -> Draft {
         .ordered_by(&["name"])
         .column(alias::Column::Name, "The title or name.")
         .word(alias::Column::Subject, &Subject::WORDS, "What sort of row it is of.")
+}
+
+pub(super) fn review() -> Draft {
+    Draft::of::<review::Entity>(
+        "Review",
+        "A doubt that people are asked to decide: whether two rows are one, or whether a soundtrack is of a film.",
+    )
+    .roots(None, Some("reviews"), None)
+    .ordered_by(&["status"])
+    .word(review::Column::Question, &ReviewQuestion::WORDS, "What is to be decided.")
+    .word(review::Column::Status, &ReviewStatus::WORDS, "How it stands.")
+    .word(review::Column::Subject, &Subject::WORDS, "What sort of row is in doubt.")
+    .column(review::Column::Slug, "Slug of the row in doubt. It leads there even after the row was merged.")
+    .column(
+        review::Column::CandidateSlug,
+        "Slug of the row that it may be the same as, or of the film that it may be of.",
+    )
+    .column(review::Column::Score, "How much speaks for it, from 0 to 1. From 0.8 on nobody would be asked.")
+    .column(review::Column::Reasons, "What speaks for it and against it, in words.")
+    .one(
+        "source",
+        review::Column::SourceId,
+        source::Column::Id,
+        "Whose record raised the doubt. Null when unknown.",
+    )
 }
 
 pub(super) fn catalogue() -> Draft {

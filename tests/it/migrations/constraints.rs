@@ -36,8 +36,8 @@ const GOOD: &str = r#"
         VALUES ('FILM', 1, 'CREATED', '2026-11-21T00:00:00+00:00', 'seed');
     INSERT INTO local_name (source_id, subject, name, subject_id) VALUES (1, 'FILM', 'F', 1);
     INSERT INTO redirect (subject, from_id, slug, to_id) VALUES ('FILM', 2, 'g', 1);
-    INSERT INTO review (question, status, subject, subject_id, candidate_id, score, reasons)
-        VALUES ('SAME', 'OPEN', 'FILM', 1, 3, 0.6, 'the same name');
+    INSERT INTO review (question, status, subject, subject_id, slug, candidate_id, candidate_slug, score, reasons)
+        VALUES ('SAME', 'OPEN', 'FILM', 1, 'f', 3, 'g', 0.6, 'the same name');
 "#;
 
 /// What makes a good row bad.
@@ -112,6 +112,8 @@ const BAD: &[(&str, &str)] = &[
     ("review", "question = 'OTHER'"),
     ("review", "status = 'MAYBE'"),
     ("review", "subject = 'TRACK'"),
+    ("review", "slug = ''"),
+    ("review", "candidate_slug = ''"),
     ("review", "score = 1.1"),
     ("search_entry", "subject = 'TRACK'"),
     ("search_entry", "name = ''"),
