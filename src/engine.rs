@@ -13,6 +13,7 @@ mod groups;
 mod order;
 mod plan;
 mod planner;
+mod redirect;
 mod rows;
 mod run;
 mod search;

@@ -41,6 +41,8 @@ impl Writer {
                 let (kind, expression) = (found.kind, self.key_of(alias, node, *id, joined));
                 self.compare(&expression, kind, nullable, *test, wanted)
             }
+            // Lookups are not negated: no filter of the API holds one.
+            (Filter::This(which, slot), _) => self.this(alias, node, *which, *slot),
             (Filter::One(edge_id, inner), _) => {
                 let edge = self.graph.edge(node, *edge_id);
                 let target = self.join(scope, alias, *edge_id, edge);

@@ -15,7 +15,7 @@ use super::rows::root_connection;
 use super::search;
 use super::select::Select;
 use super::selection::{Object, Root, Selection, Slot};
-use super::sql::{Bind, Decode, among, column};
+use super::sql::{Bind, Decode};
 
 /// The plan of a selection on this database.
 pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
@@ -52,11 +52,11 @@ fn refetch(ids: &[(NodeId, Slot)], node: NodeId, object: &Object, backend: DbBac
     let mut select = Select::new(backend);
     let mut scope = select.writer.table(node);
     let fields = select.object(&mut scope, object);
-    let id = select.add(column(scope.alias, "id"), Decode::Wide);
     let wanted = ids.iter().filter(|(of, _)| *of == node).map(|(_, slot)| *slot).collect();
     let list = select.writer.bind(Bind::Ids(wanted));
-    let among = among(backend, &column(scope.alias, "id"), &list);
-    let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[among]));
-    let lead = Lead { parent: Some(id), ..Lead::default() };
+    let asked = select.writer.asked(&mut scope, &list);
+    let asked = select.add(asked, Decode::Wide);
+    let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[]));
+    let lead = Lead { parent: Some(asked), ..Lead::default() };
     (node, select.finish(sql, lead, &[]), fields)
 }

@@ -212,6 +212,8 @@ pub enum Filter {
     Or(Vec<Filter>),
     Not(Box<Filter>),
     Column(ColumnId, Test),
+    /// The one row that is asked for, or the one that it was merged into.
+    This(Which, Slot),
     /// The row at the end of a to-one edge passes. Where there is none, all of its columns are unknown.
     One(EdgeId, Box<Filter>),
     /// At least one row at the end of a to-many edge passes.
@@ -222,6 +224,13 @@ pub enum Filter {
     Every(EdgeId, Box<Filter>),
     /// So many do.
     Count(EdgeId, Box<Filter>, Vec<Test>),
+}
+
+/// By what one row is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Which {
+    Id,
+    Slug,
 }
 
 impl Filter {
@@ -240,7 +249,7 @@ impl Filter {
                 inner.is_all()
             }
             Self::Some(_, inner) | Self::None(_, inner) | Self::Every(_, inner) => inner.is_all(),
-            Self::Column(..) | Self::One(..) => false,
+            Self::Column(..) | Self::This(..) | Self::One(..) => false,
         }
     }
 

@@ -84,6 +84,9 @@ async fn two_rows_that_one_record_names_are_merged_and_redirect() {
         let graph = Graph::read(&fresh.read).await;
         assert_eq!(graph.films.len(), 2, "nothing tells yet that they are one");
         let [first, second] = [graph.films[0].clone(), graph.films[1].clone()];
+        let api = support::api(&fresh);
+        let ids = support::data(&api, "{ films(orderBy: [{ title: ASC }]) { nodes { id } } }").await;
+        let id = |place: usize| ids["films"]["nodes"][place]["id"].as_str().expect("an id").to_owned();
 
         let report = absorb(&fresh, from_wikidata()).await;
         assert_eq!(report.merged, 1);
@@ -96,6 +99,28 @@ async fn two_rows_that_one_record_names_are_merged_and_redirect() {
         assert!(graph.changes.iter().any(|row| row.kind == ChangeKind::Merged && row.subject_id == second.id.0));
         let ids: Vec<_> = graph.identifiers.iter().filter(|row| row.subject == Subject::Film).collect();
         assert!(ids.len() == 2 && ids.iter().all(|row| row.subject_id == first.id.0));
+        // Whoever asks for the one that is gone gets the other.
+        let (kept, gone) = (id(0), id(1));
+        let question = format!(
+            r#"{{
+                film(by: {{ slug: "{}" }}) {{ id slug soundtracks {{ nodes {{ title }} }} }}
+                by_id: film(by: {{ id: "{gone}" }}) {{ id }}
+                node(id: "{gone}") {{ id ... on Film {{ soundtracks {{ totalCount }} }} }}
+                nodes(ids: ["{gone}", "{kept}", "{gone}"]) {{ id ... on Film {{ soundtracks {{ nodes {{ title }} }} }} }}
+            }}"#,
+            second.slug
+        );
+        let album = serde_json::json!({ "nodes": [{ "title": "Singles" }] });
+        let film = serde_json::json!({ "id": kept, "soundtracks": album });
+        assert_eq!(
+            support::data(&api, &question).await,
+            serde_json::json!({
+                "film": { "id": kept, "slug": first.slug, "soundtracks": album },
+                "by_id": { "id": kept },
+                "node": { "id": kept, "soundtracks": { "totalCount": 1 } },
+                "nodes": [film, film, film],
+            })
+        );
         // Nothing is left that speaks of the one that is gone.
         assert!(graph.evidence_of(Subject::Film, second.id.0).next().is_none());
     })

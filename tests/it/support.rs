@@ -109,6 +109,13 @@ pub fn api_within(db: &Db, limits: Limits) -> Api {
     Api::new(Engine::new(db.reads.clone()), limits).expect("the schema fits together")
 }
 
+/// What a document is answered with. An error fails the test.
+pub async fn data(api: &Api, document: &str) -> serde_json::Value {
+    let response = api.execute(needledrop::graphql::Request::new(document)).await;
+    assert!(response.errors.is_empty(), "{:?}", response.errors);
+    serde_json::from_slice(&response.data.expect("there is data")).expect("the data are JSON")
+}
+
 /// The product's options, but patient: tests run side by side on few cores.
 pub fn options() -> Options {
     Options { read_connections: 4, acquire_timeout_ms: 20_000, create: true, ..Options::default() }

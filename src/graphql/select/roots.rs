@@ -4,7 +4,7 @@ use async_graphql::parser::types::{Field as AstField, SelectionSet};
 
 use super::{List, Select};
 use crate::engine::graph::{Node, NodeId};
-use crate::engine::selection::{Filter, Object, Root, Selection, Test, Value as Bound};
+use crate::engine::selection::{Filter, Object, Root, Selection, Test, Value as Bound, Which};
 use crate::graphql::arguments;
 use crate::graphql::page::LONGEST_PAGE;
 use crate::graphql::{Code, Error};
@@ -69,27 +69,26 @@ impl<'a> Select<'a> {
         let (Some((way, value)), None) = (ways.next(), ways.next()) else {
             return Err(Error::new(Code::BadUserInput, "`by` takes exactly one of its fields, which must not be null"));
         };
-        let test = |select: &mut Self, bound| Test::Eq(select.values.put(bound));
-        Ok(match (way, node.column_named(way), node.edge_named("identifiers")) {
-            ("id", Some(column), _) => {
+        Ok(match (way, node.edge_named("identifiers")) {
+            ("id", _) => {
                 let row = arguments::id_of(id, value)?;
-                Filter::Column(column, test(self, Bound::Int(row)))
+                Filter::This(Which::Id, self.values.put(Bound::Int(row)))
             }
-            (_, Some(column), _) => {
-                let text = arguments::text(value)?.to_owned();
-                Filter::Column(column, test(self, Bound::Text(text)))
+            ("slug", _) => {
+                let slug = arguments::text(value)?.to_owned();
+                Filter::This(Which::Slug, self.values.put(Bound::Text(slug)))
             }
-            (scheme, None, Some(identifiers)) => {
+            (scheme, Some(identifiers)) => {
                 let known = self.graph.node(self.graph.edge(id, identifiers).target);
                 let text = arguments::text(value)?.to_owned();
                 let parts = [("scheme", scheme.to_ascii_uppercase()), ("value", text)];
                 let parts = parts.into_iter().filter_map(|(name, text)| {
                     let column = known.column_named(name)?;
-                    Some(Filter::Column(column, test(self, Bound::Text(text))))
+                    Some(Filter::Column(column, Test::Eq(self.values.put(Bound::Text(text)))))
                 });
                 Filter::Some(identifiers, Box::new(Filter::And(parts.collect())))
             }
-            (_, None, None) => Filter::Or(Vec::new()),
+            (_, None) => Filter::Or(Vec::new()),
         })
     }
 
