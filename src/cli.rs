@@ -2,6 +2,7 @@
 
 mod ask;
 mod config;
+mod generate;
 mod migrate;
 mod open;
 mod print;
@@ -10,11 +11,11 @@ mod schema;
 mod serve;
 mod table;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-pub use self::{ask::ask, config::config, migrate::migrate, schema::schema, serve::serve};
+pub use self::{ask::ask, config::config, generate::generate, migrate::migrate, schema::schema, serve::serve};
 use crate::config::Overrides;
 
 /// The open film-music graph: films, soundtracks, songs, covers and lists behind one GraphQL API.
@@ -59,6 +60,14 @@ pub enum Command {
                             needledrop ask question.graphql --variables '{\"slug\": \"vanilla-sky-2001\"}' --explain\n  \
                             echo '{ catalogue { datasetVersion } }' | needledrop ask - --format json")]
     Ask(Ask),
+    /// Write dumps of a made-up world, in the formats of those who publish real ones
+    ///
+    /// For tests of scale and for benchmarks. The same scale and seed give the same bytes, and all formats tell of the same
+    /// world, whose parts are joined by MBIDs and by ids of IMDb and Wikidata. These ids are made up: a catalogue that
+    /// holds real data is no place for them.
+    #[command(after_help = "Examples:\n  needledrop generate --format musicbrainz --scale 0.01 --out dump\n  \
+                            needledrop generate --format musicbrainz --scale 0.2 --plain --out dump")]
+    Generate(Generate),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
     Schema,
@@ -102,6 +111,33 @@ pub struct Ask {
 enum Format {
     Json,
     Table,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// Whose dumps
+    #[arg(long)]
+    format: GenerateFormat,
+    /// How large the world is: 1 has 100,000 films and 16,000 soundtracks
+    #[arg(long, value_parser = generate::scale, default_value = "0.01")]
+    scale: f64,
+    /// The folder in which the files are written; those that are there already are not touched
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Another seed is another world
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many of 100 release groups are soundtracks; an assumption, as MusicBrainz has about 3
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(1..=100), default_value_t = 5)]
+    soundtracks: u64,
+    /// Write JSON lines instead of archives
+    #[arg(long)]
+    plain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum GenerateFormat {
+    Musicbrainz,
 }
 
 /// How the process ends after a command.
