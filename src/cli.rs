@@ -130,14 +130,28 @@ pub struct Generate {
     /// How many of 100 release groups are soundtracks; an assumption, as MusicBrainz has about 3
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(1..=100), default_value_t = 5)]
     soundtracks: u64,
-    /// Write JSON lines instead of archives
+    /// Write JSON and tables as they are, without compression: lines of JSON for musicbrainz
     #[arg(long)]
     plain: bool,
+    /// The compression of wikidata, which is published in both [default: gz]
+    #[arg(long, conflicts_with = "plain")]
+    compression: Option<Compression>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum GenerateFormat {
+    /// artist, release-group, release, work and recording .tar.xz
     Musicbrainz,
+    /// entities.json.gz
+    Wikidata,
+    /// title.basics, title.crew, title.principals, title.akas and name.basics .tsv.gz
+    Imdb,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Compression {
+    Gz,
+    Bz2,
 }
 
 /// How the process ends after a command.

@@ -5,15 +5,18 @@
 //! in memory but what is being written.
 
 mod chance;
+mod imdb;
 mod json;
 mod layers;
 mod musicbrainz;
 mod output;
 mod text;
-pub mod world;
+mod wikidata;
+mod world;
 
 use std::{io, path::PathBuf};
 
+pub use self::output::Packing;
 use self::world::World;
 
 /// What is to be written, and where.
@@ -34,13 +37,18 @@ pub struct Options {
 pub enum Format {
     /// `artist`, `release-group`, `release`, `work` and `recording`, each a `.tar.xz` or, if `plain`, a `.jsonl`.
     Musicbrainz { plain: bool },
+    /// `entities.json`, which may be packed.
+    Wikidata { packing: Packing },
+    /// `title.basics`, `title.crew`, `title.principals`, `title.akas` and `name.basics`, each a `.tsv.gz` or, if `plain`, a
+    /// `.tsv`.
+    Imdb { plain: bool },
 }
 
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub name: String,
-    /// Documents, entities or rows.
+    /// Documents, entities or rows without the headings.
     pub documents: u64,
     /// Bytes of JSON or of table, before compression.
     pub bytes: u64,
@@ -50,8 +58,8 @@ pub struct Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress<'a> {
     pub name: &'a str,
-    pub documents: u64,
-    /// How many documents there will be.
+    /// How many of the things that there are to tell have been told.
+    pub done: u64,
     pub of: u64,
     pub bytes: u64,
 }
@@ -74,5 +82,7 @@ pub fn generate(options: &Options, progress: &mut dyn FnMut(Progress<'_>)) -> Re
     let world = World::new(options.seed, options.scale, options.soundtracks);
     match options.format {
         Format::Musicbrainz { plain } => musicbrainz::write(&world, &options.out, plain, progress),
+        Format::Wikidata { packing } => wikidata::write(&world, &options.out, packing, progress),
+        Format::Imdb { plain } => imdb::write(&world, &options.out, plain, progress),
     }
 }

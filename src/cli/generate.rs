@@ -5,13 +5,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Generate, GenerateFormat, print::print};
-use crate::generate::{self, Format, Options, Progress, Written};
+use anyhow::bail;
+
+use super::{Compression, Generate, GenerateFormat, print::print};
+use crate::generate::{self, Format, Options, Packing, Progress, Written};
 
 pub fn generate(command: Generate) -> anyhow::Result<()> {
-    let Generate { format, scale, out, seed, soundtracks, plain } = command;
-    let format = match format {
-        GenerateFormat::Musicbrainz => Format::Musicbrainz { plain },
+    let Generate { format, scale, out, seed, soundtracks, plain, compression } = command;
+    let format = match (format, compression) {
+        (GenerateFormat::Musicbrainz, None) => Format::Musicbrainz { plain },
+        (GenerateFormat::Imdb, None) => Format::Imdb { plain },
+        (GenerateFormat::Wikidata, _) if plain => Format::Wikidata { packing: Packing::Plain },
+        (GenerateFormat::Wikidata, Some(Compression::Bz2)) => Format::Wikidata { packing: Packing::Bzip2 },
+        (GenerateFormat::Wikidata, Some(Compression::Gz) | None) => Format::Wikidata { packing: Packing::Gzip },
+        (GenerateFormat::Musicbrainz, Some(_)) => bail!("`--compression` is for wikidata; MusicBrainz has `.tar.xz`"),
+        (GenerateFormat::Imdb, Some(_)) => bail!("`--compression` is for wikidata; IMDb has `.tsv.gz`"),
     };
     let options = Options { format, scale, seed, soundtracks, out };
     let mut ticker = Ticker::new();
@@ -32,7 +40,7 @@ pub(super) fn scale(text: &str) -> Result<f64, String> {
 fn report(written: &[Written], time: Duration) -> String {
     let mut text = String::new();
     for Written { name, documents, bytes } in written {
-        text += &format!("{name}: {documents} documents, {:.1} MB before compression\n", megabytes(*bytes));
+        text += &format!("{name}: {documents}, {:.1} MB before compression\n", megabytes(*bytes));
     }
     let bytes = megabytes(written.iter().map(|file| file.bytes).sum());
     let seconds = time.as_secs_f64();
@@ -55,18 +63,15 @@ impl Ticker {
         Self { terminal: io::stderr().is_terminal(), begun: Instant::now(), told: None }
     }
 
-    fn tick(&mut self, Progress { name, documents, of, bytes }: Progress<'_>) {
+    fn tick(&mut self, Progress { name, done, of, bytes }: Progress<'_>) {
         let pause = if self.terminal { Duration::from_millis(200) } else { Duration::from_secs(5) };
-        if self.told.is_some_and(|told| told.elapsed() < pause) && documents < of {
+        if self.told.is_some_and(|told| told.elapsed() < pause) && done < of {
             return;
         }
         self.told = Some(Instant::now());
-        let percent = documents * 100 / of.max(1);
-        let line = format!(
-            "{name}: {percent} %, {documents} of {of} documents, {:.0} MB, {:.0} s",
-            megabytes(bytes),
-            self.begun.elapsed().as_secs_f64()
-        );
+        let percent = done * 100 / of.max(1);
+        let line =
+            format!("{name}: {percent} %, {:.0} MB, {:.0} s", megabytes(bytes), self.begun.elapsed().as_secs_f64());
         if self.terminal {
             eprint!("\r\x1b[K{line}");
             // A terminal that is gone needs no line.

@@ -98,28 +98,22 @@ impl Shuffle {
 
     /// Where the number stands in the new order.
     pub fn there(&self, number: u64) -> u64 {
-        self.walk(number, self.keys)
+        self.walk(number, |at| self.network(at, self.keys))
     }
 
     /// The number that stands there; undoes [`Shuffle::there`].
     pub fn back(&self, place: u64) -> u64 {
-        let mut keys = self.keys;
-        keys.reverse();
         // A network is undone by itself with halves swapped and keys in reverse.
-        let mut at = place;
-        loop {
-            at = self.swap(self.network(self.swap(at), keys));
-            if at < self.end {
-                return at;
-            }
-        }
+        let [first, second, third, fourth] = self.keys;
+        let keys = [fourth, third, second, first];
+        self.walk(place, |at| self.swap(self.network(self.swap(at), keys)))
     }
 
-    fn walk(&self, number: u64, keys: [u64; 4]) -> u64 {
+    fn walk(&self, number: u64, step: impl Fn(u64) -> u64) -> u64 {
         debug_assert!(number < self.end, "{number} is not below {}", self.end);
         let mut at = number;
         loop {
-            at = self.network(at, keys);
+            at = step(at);
             if at < self.end {
                 return at;
             }

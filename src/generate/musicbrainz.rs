@@ -21,7 +21,7 @@ use super::{
     Error, Progress, Written,
     chance::Kind,
     json::Json,
-    output::{self, Documents},
+    output::{self, Documents, Piece},
     world::World,
 };
 
@@ -81,7 +81,7 @@ pub fn write(
                 json.order(world.draw(Kind::Order, which).apart(number));
                 document(world, which, &mut json);
             }
-            json.take()
+            Piece { text: json.take(), documents: end - start }
         };
         let documents = Documents { count, write: &lines };
         written.push(output::file(out, name, &documents, progress, |file, put| {

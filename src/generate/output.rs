@@ -8,14 +8,72 @@ use std::{
     thread,
 };
 
+use bzip2::write::BzEncoder;
+use flate2::write::GzEncoder;
+
 use super::{Error, Progress, Written};
 
 /// Documents of which a file is made.
 pub struct Documents<'a> {
     pub count: u64,
     /// Writes those from the first number to before the second.
-    pub write: &'a (dyn Fn(u64, u64) -> Vec<u8> + Sync),
+    pub write: &'a (dyn Fn(u64, u64) -> Piece + Sync),
 }
+
+/// A part of a file.
+#[derive(Debug, Default)]
+pub struct Piece {
+    pub text: Vec<u8>,
+    /// How many documents, entities or rows it holds: not always as many as it was made from.
+    pub documents: u64,
+}
+
+/// In what a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    Plain,
+    Gzip,
+    Bzip2,
+}
+
+impl Packing {
+    /// What is added to the name of a file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Gzip => ".gz",
+            Self::Bzip2 => ".bz2",
+        }
+    }
+
+    /// Packs what `fill` writes.
+    pub fn pack(
+        self,
+        mut file: BufWriter<File>,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match self {
+            Self::Plain => {
+                fill(&mut file)?;
+                file.flush()
+            }
+            Self::Gzip => {
+                let mut gzip = GzEncoder::new(file, flate2::Compression::new(GZIP));
+                fill(&mut gzip)?;
+                gzip.finish()?.flush()
+            }
+            Self::Bzip2 => {
+                let mut bzip = BzEncoder::new(file, bzip2::Compression::new(BZIP2));
+                fill(&mut bzip)?;
+                bzip.finish()?.flush()
+            }
+        }
+    }
+}
+
+/// Fast levels: there is much to write, and none of it is kept for long.
+const GZIP: u32 = 2;
+const BZIP2: u32 = 1;
 
 /// So many documents are made at a time.
 const PIECE: u64 = 100;
@@ -42,14 +100,15 @@ pub fn file(
     let path = out.join(name);
     let failed = |path: &Path, reason| Error::Write { path: path.display().to_string(), reason };
     let part = PathBuf::from(format!("{}.part", path.display()));
-    let mut bytes = 0;
+    let (mut bytes, mut written) = (0, 0);
     let mut put = |writer: &mut dyn Write| {
         let mut done = 0;
         in_order(documents, |piece| {
-            writer.write_all(&piece)?;
-            bytes += piece.len() as u64;
+            writer.write_all(&piece.text)?;
+            bytes += piece.text.len() as u64;
+            written += piece.documents;
             done += PIECE;
-            progress(Progress { name, documents: done.min(documents.count), of: documents.count, bytes });
+            progress(Progress { name, done: done.min(documents.count), of: documents.count, bytes });
             Ok(())
         })?;
         Ok(bytes)
@@ -58,14 +117,14 @@ pub fn file(
         .and_then(|file| fill(BufWriter::new(file), &mut put))
         .map_err(|reason| failed(&part, reason))?;
     fs::rename(&part, &path).map_err(|reason| failed(&path, reason))?;
-    Ok(Written { name: name.to_owned(), documents: documents.count, bytes })
+    Ok(Written { name: name.to_owned(), documents: written, bytes })
 }
 
 /// How many bytes the documents are.
 pub fn length(documents: &Documents<'_>) -> io::Result<u64> {
     let mut bytes = 0;
     in_order(documents, |piece| {
-        bytes += piece.len() as u64;
+        bytes += piece.text.len() as u64;
         Ok(())
     })?;
     Ok(bytes)
@@ -76,7 +135,7 @@ pub fn threads() -> usize {
 }
 
 /// Makes all pieces, each core every so-manieth, and hands them on in their order. A few wait to be taken, not more.
-fn in_order(documents: &Documents<'_>, mut take: impl FnMut(Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+fn in_order(documents: &Documents<'_>, mut take: impl FnMut(Piece) -> io::Result<()>) -> io::Result<()> {
     let pieces = documents.count.div_ceil(PIECE);
     let threads = threads();
     thread::scope(|scope| {

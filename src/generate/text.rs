@@ -44,17 +44,19 @@ fn english(draw: &mut Draw) -> String {
     let (noun, other, quality) = (draw.pick(NOUNS), draw.pick(NOUNS), draw.pick(QUALITIES));
     let proper = proper(draw);
     match draw.below(100) {
-        0..18 => format!("The {noun} of {proper}"),
-        18..32 => format!("{proper}’s {noun}"),
-        32..52 => format!("{quality} {proper}"),
-        52..58 => proper,
-        58..74 => format!("{proper} {noun}"),
-        74..82 => format!("{proper} and the {noun}"),
-        82..88 => format!("{proper} Isn’t {quality} Any More"),
+        0..10 => format!("The {noun} of {proper}"),
+        10..26 => format!("{proper}’s {noun}"),
+        26..48 => format!("{quality} {proper}"),
+        48..58 => proper,
+        58..80 => format!("{proper} {noun}"),
+        80..85 => format!("{proper} and the {noun}"),
+        85..88 => format!("{proper} Isn’t {quality} Any More"),
         88..91 => format!("{proper} ({quality} {noun})"),
         91..94 => format!("{noun} & {proper}"),
         94..97 => format!("{proper} #{}", draw.below(9) + 2),
-        97..99 => format!("“{proper}”: {quality} {noun}, {quality} {other} and the {noun} That {proper} Never Had"),
+        // IMDb has titles that begin with a quotation mark and are not quoted.
+        97 => format!("\"{proper}\" {noun}"),
+        98 => format!("“{proper}”: {quality} {noun}, {quality} {other} and the {noun} That {proper} Never Had"),
         _ => format!("{quality} {noun}"),
     }
 }

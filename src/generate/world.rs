@@ -58,7 +58,7 @@ impl World {
         let role = |number| Draw::new(seed, Kind::Role, number);
         let mut shelves = shelves::stock(seed, films, soundtracks);
         let groups = shelves.iter().map(|stock| stock.groups()).sum();
-        let albums: u64 = Shelf::SOUNDTRACKS.iter().map(|shelf| shelves[*shelf as usize].groups()).sum();
+        let albums = Shelf::SOUNDTRACKS.iter().map(|shelf| shelves[*shelf as usize].groups()).sum();
         let works = works::Works::new(seed, &mut shelves);
         let directors = Casting::new(films, DIRECTORS, FILMS_DIRECTED, role(1));
         let composers = Casting::new(films, COMPOSERS, FILMS_SCORED, role(2));

@@ -56,6 +56,23 @@ impl World {
         self.films
     }
 
+    /// Soundtracks are numbered apart here, from 0 to before [`World::albums`].
+    pub fn album(&self, number: u64) -> Option<Group> {
+        let mut rank = number;
+        for shelf in Shelf::SOUNDTRACKS {
+            let groups = self.stock(shelf).groups();
+            match rank.checked_sub(groups) {
+                None => return Some(Group { shelf, rank }),
+                Some(rest) => rank = rest,
+            }
+        }
+        None
+    }
+
+    pub fn albums(&self) -> u64 {
+        Shelf::SOUNDTRACKS.into_iter().map(|shelf| self.stock(shelf).groups()).sum()
+    }
+
     pub fn series(&self) -> u64 {
         self.series
     }
@@ -128,6 +145,8 @@ impl World {
     }
 
     /// `tt0123456`.
+    ///
+    /// Numbers from [`World::films`] on are those of titles that are no films.
     pub fn tconst(&self, film: u64) -> String {
         format!("tt{:07}", 1 + self.titles.there(film))
     }
@@ -151,6 +170,16 @@ impl World {
 
     pub fn film_composers(&self, film: u64) -> Vec<Person> {
         once(self.composers.at(film).map(|rank| self.composer(rank)))
+    }
+
+    /// The first director of two thirds, and others of whom most direct, too (an assumption).
+    pub fn film_writers(&self, film: u64) -> Vec<Person> {
+        let mut draw = self.draw(Kind::Film, film).apart(2);
+        let own = self.film_directors(film).into_iter().take(if draw.permille(650) { 1 } else { 0 });
+        let others = draw.below(3);
+        let mut writers: Vec<Person> = own.collect();
+        writers.extend((0..others).map(|_| self.director(draw.below(self.directors.people()))));
+        once(writers.into_iter())
     }
 
     pub fn film_cast(&self, film: u64) -> Vec<Person> {

@@ -55,10 +55,6 @@ impl World {
         self.people.artists
     }
 
-    pub fn people(&self) -> impl Iterator<Item = Person> {
-        (1..self.people.count).map(Person)
-    }
-
     pub fn people_count(&self) -> u64 {
         self.people.count
     }
