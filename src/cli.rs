@@ -65,8 +65,15 @@ pub enum Command {
     /// For tests of scale and for benchmarks. The same scale and seed give the same bytes, and all formats tell of the same
     /// world, whose parts are joined by MBIDs and by ids of IMDb and Wikidata. These ids are made up: a catalogue that
     /// holds real data is no place for them.
+    ///
+    /// At scale 1 there are 100,000 films, of which 14,900 have 16,270 soundtracks. With `--soundtracks 5` that makes 325,000
+    /// release groups, 427,000 releases with 4.3 million tracks, 281,000 works and 210,000 artists. Before compression this
+    /// is 7.1 GB for musicbrainz, 1.2 GB for wikidata and 0.1 GB for imdb. All of it grows with the scale: 0.3 gives 2.1 GB
+    /// for musicbrainz. Three quarters of them are gone with `--soundtracks 20`, as there are fewer other releases.
     #[command(after_help = "Examples:\n  needledrop generate --format musicbrainz --scale 0.01 --out dump\n  \
-                            needledrop generate --format musicbrainz --scale 0.2 --plain --out dump")]
+                            needledrop generate --format musicbrainz --scale 0.3 --plain --out dump\n  \
+                            needledrop generate --format wikidata --scale 0.3 --compression bz2 --out dump\n  \
+                            needledrop generate --format imdb --scale 0.3 --seed 2 --out other")]
     Generate(Generate),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]

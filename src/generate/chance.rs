@@ -23,7 +23,6 @@ pub enum Kind {
     Role,
     Cover,
     Edition,
-    Language,
 }
 
 /// A sequence of numbers that look random and are fixed by what it was begun with.

@@ -19,13 +19,13 @@ pub use self::{
     films::Film,
     groups::{Edition, Group, Status},
     people::{Credit, Person, VARIOUS_ARTISTS},
-    recordings::{Recording, Spot},
+    recordings::Recording,
     shelves::Shelf,
     works::{Performance, Work, Writer},
 };
 use super::{
     chance::{Draw, Kind, Shuffle},
-    layers::{Casting, Layers, Shares, Spread},
+    layers::{Casting, Shares, Spread},
 };
 
 /// Films at scale 1.
@@ -104,10 +104,6 @@ impl World {
 
     fn stock(&self, shelf: Shelf) -> &shelves::Stock {
         &self.shelves[shelf as usize]
-    }
-
-    fn slots(&self, layers: impl Fn(&shelves::Stock) -> &Layers) -> u64 {
-        self.shelves.iter().map(|stock| layers(stock).slots()).sum()
     }
 }
 

@@ -34,7 +34,7 @@ fn complaint(output: &Output) -> (i32, String) {
 #[test]
 fn every_command_explains_itself_by_examples() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"]] {
+    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"], &["generate"]] {
         let help = printed(&run(folder.path(), &[command, &["--help"]].concat()));
         assert!(help.contains("Example"), "{command:?}: {help}");
         assert!(help.contains("--database"), "{command:?}: {help}");

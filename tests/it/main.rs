@@ -15,6 +15,7 @@ mod cost;
 mod counts;
 mod db;
 mod filters;
+mod generate;
 mod groups;
 mod http;
 mod migrations;

@@ -1,6 +1,5 @@
 //! The music of the world, on shelves of release groups that are alike.
 
-use super::World;
 use crate::generate::{
     chance::{Draw, Kind, Shuffle},
     layers::{Layers, Shares},
@@ -209,15 +208,4 @@ fn holding(shelf: Shelf, tracks: Layers) -> Stock {
     let own = tracks.sizes().iter().zip(0..).filter(|(_, position)| !shelf.borrows(*position)).map(|(size, _)| *size);
     let recordings = Layers::of(own);
     Stock { tracks, recordings, ..empty() }
-}
-
-impl World {
-    /// How many tracks all release groups have.
-    pub fn tracks(&self) -> u64 {
-        self.slots(|stock| &stock.tracks)
-    }
-
-    pub fn recordings(&self) -> u64 {
-        self.slots(|stock| &stock.recordings)
-    }
 }

@@ -1,6 +1,6 @@
 //! Works, and which recordings are of them.
 
-use super::{Date, Person, Recording, Shelf, World, shelves::Stock};
+use super::{Person, Recording, Shelf, World, shelves::Stock};
 use crate::generate::{
     chance::{Draw, Kind, Shuffle},
     layers::{Casting, Layers, Shares},
@@ -210,24 +210,16 @@ impl World {
         writers
     }
 
-    /// The songs that someone wrote, and what they did.
+    /// The songs that an artist wrote, and what they did for each.
     pub fn songs_of(&self, person: Person) -> Vec<(Work, Writer)> {
-        let artists = self.artists() - 1;
         let Some(first) = person.0.checked_sub(1) else { return Vec::new() };
-        let ranks = (first..self.works.writers.people()).step_by(artists as usize);
+        // More writers than artists begin again with the first.
+        let ranks = (first..self.works.writers.people()).step_by(self.artists() as usize - 1);
         let mut works: Vec<Work> = ranks.flat_map(|rank| self.works.writers.of(rank)).collect();
+        works.retain(|work| !self.is_score(*work));
         works.sort_unstable();
         works.dedup();
         let role = |work| self.writers(work).into_iter().find(|(writer, _)| *writer == person);
-        works
-            .into_iter()
-            .filter_map(|work| role(work).map(|(_, role)| (work, role)))
-            .filter(|(work, _)| !self.is_score(*work))
-            .collect()
-    }
-
-    /// When it was first heard.
-    pub fn work_date(&self, work: Work) -> Option<Date> {
-        self.recording_date(self.original(work)?.recording)
+        works.into_iter().filter_map(|work| Some((work, role(work)?.1))).collect()
     }
 }
