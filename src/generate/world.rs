@@ -21,7 +21,7 @@ pub use self::{
     people::{Credit, Person, VARIOUS_ARTISTS},
     recordings::Recording,
     shelves::Shelf,
-    works::{Performance, Work, Writer},
+    works::{Performance, Role, Work},
 };
 use super::{
     chance::{Draw, Kind, Shuffle},

@@ -5,7 +5,7 @@ mod musicbrainz;
 mod tables;
 mod wikidata;
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::{collections::HashMap, fs, path::Path, sync::LazyLock};
 
 use needledrop::generate::{Format, Options, Packing, Written, generate};
 use serde_json::Value;
@@ -35,8 +35,15 @@ fn text(name: &str) -> String {
 }
 
 /// All documents of one kind.
-fn documents(entity: &str) -> Vec<Value> {
-    text(&format!("{entity}.jsonl")).split('\n').map(|line| serde_json::from_str(line).unwrap()).collect()
+fn documents(entity: &str) -> &'static [Value] {
+    static DOCUMENTS: LazyLock<HashMap<&str, Vec<Value>>> = LazyLock::new(|| {
+        let read = |entity| {
+            let text = text(&format!("{entity}.jsonl"));
+            (entity, text.split('\n').map(|line| serde_json::from_str(line).unwrap()).collect())
+        };
+        ["artist", "release-group", "release", "work", "recording"].map(read).into()
+    });
+    &DOCUMENTS[entity]
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -5,7 +5,7 @@ use crate::generate::{
     chance::Kind,
     json::Json,
     text,
-    world::{World, Writer},
+    world::{Role, World},
 };
 
 const SECOND_HAND_SONGS: Named = ("secondhandsongs", "b80dff64-9560-445a-b824-c8b432d77a52");
@@ -30,19 +30,17 @@ pub fn document(world: &World, number: u64, json: &mut Json) {
 }
 
 /// What someone did for a work, as MusicBrainz calls it.
-pub fn role(writer: Writer) -> Named {
-    match writer {
-        Writer::Composer => ("composer", "d59d99ea-23d4-4a80-b066-edca32ee158f"),
-        Writer::Lyricist => ("lyricist", "3e48faba-ec01-47fd-8e89-30e81161661c"),
-        Writer::Writer => ("writer", "a255bca1-b157-4518-9108-7b147dc3fc68"),
+pub fn role(role: Role) -> Named {
+    match role {
+        Role::Composer => ("composer", "d59d99ea-23d4-4a80-b066-edca32ee158f"),
+        Role::Lyricist => ("lyricist", "3e48faba-ec01-47fd-8e89-30e81161661c"),
+        Role::Writer => ("writer", "a255bca1-b157-4518-9108-7b147dc3fc68"),
     }
 }
 
 fn relations(world: &World, number: u64, json: &mut Json) {
-    for (person, writer) in world.writers(number) {
-        parts::relation(json, role(writer), ("backward", "artist"), &[], |json| {
-            parts::artist(json, world, person, false)
-        });
+    for (person, did) in world.writers(number) {
+        parts::relation(json, role(did), ("backward", "artist"), &[], |json| parts::artist(json, world, person, false));
     }
     let mut covered = false;
     for performance in world.performances(number) {

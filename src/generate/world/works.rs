@@ -20,7 +20,7 @@ pub struct Performance {
 
 /// What someone did for a work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writer {
+pub enum Role {
     Composer,
     Lyricist,
     Writer,
@@ -187,21 +187,21 @@ impl World {
     }
 
     /// Those who wrote it. What is written for a film is by the film's composers.
-    pub fn writers(&self, work: Work) -> Vec<(Person, Writer)> {
+    pub fn writers(&self, work: Work) -> Vec<(Person, Role)> {
         if self.is_score(work) {
             let spot = self.original(work).and_then(|original| self.spot(original.recording));
             let film = spot.and_then(|spot| self.film_of(spot.group));
             let composers = film.map(|film| self.film_composers(film)).unwrap_or_default();
             let artists = composers.into_iter().filter(|person| self.is_artist(*person));
-            return artists.map(|person| (person, Writer::Composer)).collect();
+            return artists.map(|person| (person, Role::Composer)).collect();
         }
         let writer = self.draw(Kind::Work, work).apart(1).permille(300);
         let role = |at| match at {
-            _ if writer => Writer::Writer,
-            0 => Writer::Composer,
-            _ => Writer::Lyricist,
+            _ if writer => Role::Writer,
+            0 => Role::Composer,
+            _ => Role::Lyricist,
         };
-        let mut writers: Vec<(Person, Writer)> = Vec::new();
+        let mut writers: Vec<(Person, Role)> = Vec::new();
         for person in self.works.writers.at(work).map(|rank| self.artist(rank)) {
             if writers.iter().all(|(other, _)| *other != person) {
                 writers.push((person, role(writers.len())));
@@ -211,7 +211,7 @@ impl World {
     }
 
     /// The songs that an artist wrote, and what they did for each.
-    pub fn songs_of(&self, person: Person) -> Vec<(Work, Writer)> {
+    pub fn songs_of(&self, person: Person) -> Vec<(Work, Role)> {
         let Some(first) = person.0.checked_sub(1) else { return Vec::new() };
         // More writers than artists begin again with the first.
         let ranks = (first..self.works.writers.people()).step_by(self.artists() as usize - 1);

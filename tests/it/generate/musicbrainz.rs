@@ -55,7 +55,7 @@ fn documents_have_the_keys_of_real_ones() {
         let expected: BTreeSet<&str> = COMMON.split(' ').chain(own.split(' ')).collect();
         let documents = documents(entity);
         assert!(!documents.is_empty());
-        for document in &documents {
+        for document in documents {
             let mut keys: BTreeSet<&str> = keys(document).into_iter().collect();
             // Those that are left out where nothing is known.
             match entity {
@@ -71,7 +71,7 @@ fn documents_have_the_keys_of_real_ones() {
     }
 
     let releases = documents("release");
-    for (_, track) in tracks(&releases) {
+    for (_, track) in tracks(releases) {
         assert_eq!(keys(track), ["artist-credit", "id", "length", "number", "position", "recording", "title"]);
         assert!(track["number"].is_string() && track["position"].is_u64());
         let recording = &track["recording"];
@@ -79,9 +79,9 @@ fn documents_have_the_keys_of_real_ones() {
             assert!(recording.get(key).is_some(), "{key} is missing in {recording}");
         }
     }
-    let relation = documents("work").into_iter().find_map(|work| performances(&work).next().cloned()).unwrap();
+    let relation = documents("work").iter().find_map(|work| performances(work).next()).unwrap();
     assert_eq!(
-        keys(&relation),
+        keys(relation),
         "attribute-ids attribute-values attributes begin direction end ended recording source-credit target-credit \
          target-type type type-id"
             .split(' ')
@@ -115,13 +115,13 @@ fn documents_refer_to_documents() {
     let (artists, groups, works) = (ids("artist"), ids("release-group"), ids("work"));
     let releases = documents("release");
     let mut released = HashSet::new();
-    for release in &releases {
+    for release in releases {
         assert!(groups.contains(string(&release["release-group"]["id"])));
         released.insert(string(&release["release-group"]["id"]));
     }
     assert_eq!(released.len(), groups.len(), "a release group has no release");
     let alone = ids("recording");
-    for (id, recording) in recordings(&releases) {
+    for (id, recording) in recordings(releases) {
         assert!(!alone.contains(id), "{id} is on a release");
         for credit in list(&recording["artist-credit"]) {
             assert!(artists.contains(string(&credit["artist"]["id"])));
@@ -140,9 +140,9 @@ fn works_and_recordings_agree() {
         (string(&work["id"]).to_owned(), string(&recording["id"]).to_owned(), performance["attributes"].to_string())
     };
     let (releases, works, alone) = (documents("release"), documents("work"), documents("recording"));
-    let heard: Edges = recordings(&releases)
+    let heard: Edges = recordings(releases)
         .into_values()
-        .chain(&alone)
+        .chain(alone)
         .flat_map(|recording| performances(recording).map(|one| edge(&one["work"], recording, one)))
         .collect();
     let written: Edges =
@@ -164,7 +164,7 @@ fn writers_and_works_agree() {
         edges.collect()
     };
     let works = documents("work");
-    let (scores, songs): (Vec<Value>, Vec<Value>) = works.into_iter().partition(|work| {
+    let (scores, songs): (Vec<Value>, Vec<Value>) = works.iter().cloned().partition(|work| {
         // A score has one composer, or several, and no one else.
         let artists: Vec<_> = list(&work["relations"]).iter().filter(|one| one["target-type"] == "artist").collect();
         artists.iter().all(|one| one["type"] == "composer" && one["artist"]["disambiguation"] == "film composer")
@@ -172,7 +172,7 @@ fn writers_and_works_agree() {
     assert!(!scores.is_empty());
     let by_work: BTreeSet<[String; 3]> =
         edges(&songs, "artist").into_iter().map(|[role, work, artist]| [role, artist, work]).collect();
-    let by_artist = edges(&documents("artist"), "work");
+    let by_artist = edges(documents("artist"), "work");
     assert!(!by_work.is_empty());
     assert!(by_work.is_subset(&by_artist), "{:?}", by_work.difference(&by_artist).next());
 }
@@ -180,13 +180,13 @@ fn writers_and_works_agree() {
 #[test]
 fn no_cover_is_older_than_what_it_covers() {
     let (releases, works) = (documents("release"), documents("work"));
-    let recordings = recordings(&releases);
+    let recordings = recordings(releases);
     let year = |performance: &Value| {
         let recording = recordings.get(string(&performance["recording"]["id"]))?;
         Some(string(recording.get("first-release-date")?)[..4].parse::<u64>().unwrap())
     };
     let mut compared = 0;
-    for work in &works {
+    for work in works {
         let mut years = performances(work).map(year);
         let Some(Some(first)) = years.next() else { continue };
         for cover in years.flatten() {
@@ -200,14 +200,14 @@ fn no_cover_is_older_than_what_it_covers() {
 #[test]
 fn proportions_are_those_of_real_data() {
     let (groups, releases, works) = (documents("release-group"), documents("release"), documents("work"));
-    near("soundtracks among release groups", share(&groups, soundtrack), 0.19, 0.21);
+    near("soundtracks among release groups", share(groups, soundtrack), 0.19, 0.21);
     let soundtracks: Vec<&Value> = groups.iter().filter(|group| soundtrack(group)).collect();
     near("albums among soundtracks", share(&soundtracks, |group| group["primary-type"] == "Album"), 0.85, 0.95);
     let various = |group: &&Value| group["artist-credit"][0]["name"] == "Various Artists";
     near("Various Artists on soundtracks", share(&soundtracks, various), 0.03, 0.15);
-    near("single names", share(&groups, |group| list(&group["artist-credit"]).len() == 1), 0.8, 0.87);
+    near("single names", share(groups, |group| list(&group["artist-credit"]).len() == 1), 0.8, 0.87);
     near("releases per release group", releases.len() as f64 / groups.len() as f64, 1.2, 1.4);
-    near("official releases", share(&releases, |release| release["status"] == "Official"), 0.95, 0.99);
+    near("official releases", share(releases, |release| release["status"] == "Official"), 0.95, 0.99);
 
     // The most tracks of any release of a release group.
     let mut tracks_of: HashMap<&str, usize> = HashMap::new();
@@ -221,13 +221,13 @@ fn proportions_are_those_of_real_data() {
     near("soundtracks of 8 tracks or more", share(&counts, |count| *count >= 8), 0.7, 0.76);
     near("soundtracks of 20 tracks or more", share(&counts, |count| *count >= 20), 0.39, 0.45);
 
-    let on_soundtracks: HashMap<&str, &Value> = tracks(&releases)
+    let on_soundtracks: HashMap<&str, &Value> = tracks(releases)
         .filter(|(release, _)| soundtrack(&release["release-group"]))
         .map(|(_, track)| (string(&track["recording"]["id"]), &track["recording"]))
         .collect();
     let heard: Vec<&Value> = on_soundtracks.into_values().collect();
     near("works on soundtracks", share(&heard, |one| performances(one).next().is_some()), 0.3, 0.37);
-    let all: Vec<&Value> = recordings(&releases).into_values().collect();
+    let all: Vec<&Value> = recordings(releases).into_values().collect();
     near("ISRCs", share(&all, |one| !list(&one["isrcs"]).is_empty()), 0.49, 0.55);
     near("unknown lengths", share(&all, |one| one["length"].is_null()), 0.005, 0.02);
     let flagged =
