@@ -69,7 +69,8 @@ pub enum Command {
     /// At scale 1 there are 100,000 films, of which 14,900 have 16,270 soundtracks. With `--soundtracks 5` that makes 325,000
     /// release groups, 427,000 releases with 4.3 million tracks, 281,000 works and 210,000 artists. Before compression this
     /// is 7.1 GB for musicbrainz, 1.2 GB for wikidata and 0.1 GB for imdb. All of it grows with the scale: 0.3 gives 2.1 GB
-    /// for musicbrainz. Three quarters of them are gone with `--soundtracks 20`, as there are fewer other releases.
+    /// for musicbrainz. With `--soundtracks 20` there are fewer releases beside soundtracks, and musicbrainz is 2.0 GB at
+    /// scale 1.
     #[command(after_help = "Examples:\n  needledrop generate --format musicbrainz --scale 0.01 --out dump\n  \
                             needledrop generate --format musicbrainz --scale 0.3 --plain --out dump\n  \
                             needledrop generate --format wikidata --scale 0.3 --compression bz2 --out dump\n  \

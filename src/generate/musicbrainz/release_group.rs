@@ -15,7 +15,10 @@ pub fn document(world: &World, number: u64, json: &mut Json) {
         json.list("relations", |json| {
             let mut draw = world.draw(Kind::Url, number).apart(2);
             let (old, wikidata, discogs) = (draw.permille(50), draw.permille(600), draw.permille(250));
-            if let Some(film) = world.film_of(group).filter(|_| world.names_film(group)) {
+            let film = world.film_of(group).filter(|_| world.names_film(group));
+            // A few are of two films.
+            let second = film.filter(|_| draw.permille(20)).map(|film| (film + 1) % world.films());
+            for film in film.into_iter().chain(second) {
                 // Older addresses were not changed to the form of today.
                 let host = if old { "http://www.imdb.com" } else { "https://www.imdb.com" };
                 // The address belongs to the film, and every soundtrack of it has the same.

@@ -83,6 +83,7 @@ impl Works {
         for (shelf, most, _) in SHARES {
             let stock = &mut shelves[shelf as usize];
             stock.first_cover = placed;
+            // Where there are too few recordings for all covers, as in a world of soundtracks alone, no work has the most.
             stock.covers = ((stock.recordings.slots() as f64 * most) as u64).min(covers.slots() - placed);
             placed += stock.covers;
         }
