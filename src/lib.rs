@@ -5,6 +5,7 @@ pub mod db;
 pub mod engine;
 
 pub mod catalogue;
+pub mod generate;
 pub mod import;
 
 pub mod graphql;

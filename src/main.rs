@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
         Command::Migrate(migrate) => cli::migrate(config, migrate).await,
         Command::Ask(question) => cli::ask(config, question).await,
         Command::Review(review) => cli::review(config, review).await,
+        Command::Generate(command) => cli::generate(command),
         Command::Schema => cli::schema(config).await,
         Command::Config => cli::config(&config),
     };

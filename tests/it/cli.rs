@@ -34,7 +34,7 @@ fn complaint(output: &Output) -> (i32, String) {
 #[test]
 fn every_command_explains_itself_by_examples() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"]] {
+    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"], &["generate"]] {
         let help = printed(&run(folder.path(), &[command, &["--help"]].concat()));
         assert!(help.contains("Example"), "{command:?}: {help}");
         assert!(help.contains("--database"), "{command:?}: {help}");
@@ -70,6 +70,20 @@ fn passwords_are_not_printed() {
 }
 
 #[test]
+fn dumps_are_written_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["generate", "--format", "wikidata", "--scale", "0.001", "--compression", "bz2", "--out", "dump"];
+    let output = run(folder.path(), &arguments);
+    let text = printed(&output);
+    assert!(text.starts_with("entities.json.bz2: ") && text.contains(" MB before compression\n"), "{text}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("entities.json.bz2: 100 %, "), "{told}");
+    let (code, words) = complaint(&run(folder.path(), &arguments));
+    assert_eq!(code, 1);
+    assert!(words.contains("`dump/entities.json.bz2` is there already"), "{words}");
+}
+
+#[test]
 fn misuse_ends_with_2_and_failure_with_1() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bad.toml"), "lisen = ''").unwrap();
@@ -78,6 +92,10 @@ fn misuse_ends_with_2_and_failure_with_1() {
         (&["ask"], 2, "<QUESTION>"),
         (&["ask", "{ a }", "--var", "min"], 2, "NAME=VALUE"),
         (&["ask", "{ a }", "--variables", "[]"], 2, "JSON object"),
+        (&["generate", "--format", "imdb", "--out", "dump", "--scale", "0"], 2, "a number above 0"),
+        (&["generate", "--format", "imdb", "--out", "dump", "--soundtracks", "101"], 2, "1..=100"),
+        (&["generate", "--format", "imdb", "--out", "dump", "--compression", "gz"], 1, "IMDb has `.tsv.gz`"),
+        (&["generate", "--format", "imdb", "--out", "bad.toml"], 1, "cannot write `bad.toml`"),
         (&["config", "--config", "none.toml"], 2, "cannot read the configuration `none.toml`"),
         (&["config", "--config", "bad.toml"], 2, "unknown field `lisen`"),
         (&["config", "--log", "=["], 2, "no filter for the log"),

@@ -16,6 +16,7 @@ mod cost;
 mod counts;
 mod db;
 mod filters;
+mod generate;
 mod graph;
 mod groups;
 mod http;
