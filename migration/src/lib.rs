@@ -16,6 +16,7 @@ mod m20261121_000007_provenance;
 mod m20261121_000008_search;
 mod m20261121_000009_listed_soundtracks;
 mod m20261126_000010_identity;
+mod m20261126_000011_indexes;
 
 use sea_orm_migration::prelude::*;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_search::Migration),
             Box::new(m20261121_000009_listed_soundtracks::Migration),
             Box::new(m20261126_000010_identity::Migration),
+            Box::new(m20261126_000011_indexes::Migration),
         ]
     }
 }

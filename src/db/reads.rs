@@ -71,6 +71,25 @@ pub enum Cell {
     Text(usize, usize),
 }
 
+/// Takes so many rows of those that are neighbours and have one key, and passes over the others.
+struct Taking {
+    most: usize,
+    last: Option<i64>,
+    taken: usize,
+}
+
+impl Taking {
+    fn new(most: usize) -> Self {
+        Self { most, last: None, taken: 0 }
+    }
+
+    fn takes(&mut self, key: Option<i64>) -> bool {
+        self.taken = if key == self.last { self.taken + 1 } else { 1 };
+        self.last = key;
+        self.taken <= self.most
+    }
+}
+
 /// Why a statement brought no rows.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {

@@ -136,6 +136,6 @@ impl Writer {
 }
 
 /// Whether the last hop of a way leads from each key to exactly one row.
-fn finds(way: &[Hop]) -> bool {
+pub fn finds(way: &[Hop]) -> bool {
     matches!(way, [_, .., last] if last.to == "id" && last.only.is_none())
 }

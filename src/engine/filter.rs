@@ -12,7 +12,8 @@
 
 use sea_orm::DbBackend;
 
-use super::graph::{EdgeId, Kind, NodeId};
+use super::count::finds;
+use super::graph::{Edge, EdgeId, Kind, NodeId};
 use super::selection::{Filter, Slot, Test};
 use super::sql::{Alias, Bind, Scope, Writer, column};
 
@@ -28,7 +29,9 @@ impl Writer {
         match (filter, wanted) {
             (Filter::Not(inner), _) => self.condition(scope, alias, node, inner, !wanted),
             (Filter::And(parts), true) | (Filter::Or(parts), false) => {
-                self.joined(scope, alias, node, parts, wanted, " AND ", "TRUE")
+                let rest = self.joined(scope, alias, node, parts, wanted, " AND ", "TRUE");
+                let first = if wanted { self.beforehand(alias, node, parts) } else { Vec::new() };
+                if first.is_empty() { rest } else { format!("({} AND {rest})", first.join(" AND ")) }
             }
             (Filter::Or(parts), true) | (Filter::And(parts), false) => {
                 self.joined(scope, alias, node, parts, wanted, " OR ", "FALSE")
@@ -102,6 +105,22 @@ impl Writer {
         }
     }
 
+    /// What a row must have to meet the later ones of several conditions on its lists: any rows in these at all, which
+    /// one look into an index tells. SQLite takes such conditions in the order in which they are written, and would ask
+    /// the first one also where the second cannot hold. PostgreSQL finds an order of its own.
+    fn beforehand(&mut self, alias: Alias, node: NodeId, parts: &[Filter]) -> Vec<String> {
+        if self.backend == DbBackend::Postgres {
+            return Vec::new();
+        }
+        let asked = parts.iter().filter_map(|part| match part {
+            Filter::Some(edge, inner) if !inner.is_all() => Some(self.graph.edge(node, *edge)),
+            _ => None,
+        });
+        let later: Vec<&Edge> = asked.skip(1).filter(|edge| is_one_look(edge)).collect();
+        let any = later.into_iter().map(|edge| self.any(edge, &column(alias, edge.start())));
+        any.map(|any| format!("EXISTS (SELECT 1 FROM {any})")).collect()
+    }
+
     /// Whether there is a row at the end of the edge that passes the filter (`passing`) or fails it.
     fn exists(
         &mut self,
@@ -152,10 +171,18 @@ impl Writer {
             (Test::Lte(slot), false) => or_null(self.ordered(value, kind, ">", slot)),
             (Test::Gt(slot), false) => or_null(self.ordered(value, kind, "<=", slot)),
             (Test::Gte(slot), false) => or_null(self.ordered(value, kind, "<", slot)),
-            (Test::Like(slot), true) => format!("{value} LIKE {} ESCAPE '\\'", self.bind(Bind::Slot(slot))),
-            (Test::Like(slot), false) => {
-                or_null(format!("{value} NOT LIKE {} ESCAPE '\\'", self.bind(Bind::Slot(slot))))
-            }
+            (Test::Like(slot), true) => format!("{value} LIKE {}", self.pattern(slot)),
+            (Test::Like(slot), false) => or_null(format!("{value} NOT LIKE {}", self.pattern(slot))),
+        }
+    }
+
+    /// A pattern whose escape character is `\`. PostgreSQL takes that one unasked, and asked it would rewrite the pattern
+    /// for each row.
+    fn pattern(&mut self, slot: Slot) -> String {
+        let bound = self.bind(Bind::Slot(slot));
+        match self.backend {
+            DbBackend::Postgres => bound,
+            _ => format!("{bound} ESCAPE '\\'"),
         }
     }
 
@@ -179,6 +206,14 @@ impl Writer {
             }
             _ => format!("{value} {operator} {bound}"),
         }
+    }
+}
+
+/// Whether a single table tells if the edge leads to any row.
+fn is_one_look(edge: &Edge) -> bool {
+    match edge.ways.as_slice() {
+        [way] => way.len() == 1 || (way.len() == 2 && finds(way)),
+        _ => false,
     }
 }
 

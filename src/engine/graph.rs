@@ -160,6 +160,8 @@ pub struct Edge {
     pub order: Vec<Key>,
     /// The column of the parent in which the database keeps the number of rows.
     pub counted: Option<&'static str>,
+    /// Whether a parent has few rows by nature, so that to read all of them for a page is no loss.
+    pub short: bool,
 }
 
 /// How many rows an edge leads to, and what stands between.

@@ -20,7 +20,7 @@ use super::plan::{
     Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Parents, Part, Statement, json_name,
     json_text,
 };
-use super::rows::{Outside, Parentage, nested_connection, page_of_all};
+use super::rows::{Below, Outside, Parentage, nested_connection, page_of_all};
 use super::select::{Row, Select, page_info};
 use super::selection::{
     Aggregate, Connection, Direction, GroupEdgeField, GroupField, GroupOrderBy, Groups, GroupsField, KeyField,
@@ -274,7 +274,7 @@ impl<'a> Grouping<'a> {
             (0..groups.by.len()).map(|place| (format!("g.g{place}"), self.shown(place).1)).collect();
         let parents = parents_statement(backend, &keys);
         let keys = keys.into_iter().map(|(value, decode)| self.select.add(value, decode)).collect();
-        let source = move |writer: &mut Writer, _: &str| {
+        let source = move |writer: &mut Writer| {
             let mut rows = writer.table(node);
             let mut conditions = meaningful(writer.passes(&mut rows, &groups.filter));
             for (place, key) in groups.by.iter().enumerate() {
@@ -283,12 +283,13 @@ impl<'a> Grouping<'a> {
             rows.conditions = conditions;
             rows
         };
-        let counted = |writer: &mut Writer, key: &str| {
-            let mut rows = source(writer, key);
+        let counted = |writer: &mut Writer, _: &str| {
+            let mut rows = source(writer);
             let passes = meaningful(writer.passes(&mut rows, &connection.filter));
             ("COUNT(*)".to_owned(), rows.body(&passes))
         };
-        let connection = nested_connection(connection, backend, &source, &counted, &Parentage::Listed(parents));
+        let connection =
+            nested_connection(connection, backend, &Below::Conditions(&source), &counted, &Parentage::Listed(parents));
         self.select.add_child(Child { parents: Parents::Groups { number, keys }, at_once: false, connection })
     }
 

@@ -114,9 +114,8 @@ pub fn page_of_all(mut select: Select, body: &str, order: &[Ordered], page: &Pag
 
 /// The statements of a to-many edge for all parents together.
 pub fn nested(edge: &Edge, connection: &Connection, backend: DbBackend, origin: Option<&Origin>) -> ConnectionPlan {
-    let source = |writer: &mut Writer, key: &str| writer.rows(edge, key);
     let counted = |writer: &mut Writer, key: &str| writer.counted(edge, key, &connection.filter);
-    nested_connection(connection, backend, &source, &counted, &Parentage::of(origin))
+    nested_connection(connection, backend, &Below::Edge(edge), &counted, &Parentage::of(origin))
 }
 
 /// All rows of an edge, as a plain list.
@@ -133,6 +132,37 @@ pub fn list(edge: &Edge, object: &Object, backend: DbBackend, origin: Option<&Or
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
     let rows = Some(select.finish(sql, lead, &[Decode::Wide]));
     ConnectionPlan { rows, total: None, page: None, cursor: None, write: ConnectionWrite::List(nodes) }
+}
+
+/// The rows of a connection below parents.
+pub enum Below<'a> {
+    /// Those at the end of an edge.
+    Edge(&'a Edge),
+    /// Those that meet conditions on the parent `p`.
+    Conditions(&'a dyn Fn(&mut Writer) -> Scope),
+}
+
+impl Below<'_> {
+    /// The rows of the parent `p`.
+    fn of_each(&self, writer: &mut Writer) -> Scope {
+        match self {
+            Self::Edge(edge) => writer.rows(edge, "p.key"),
+            Self::Conditions(rows) => rows(writer),
+        }
+    }
+
+    /// The rows of all parents, which the statement lists, beside their parent `p`.
+    fn of_all(&self, writer: &mut Writer, parents: &str) -> Scope {
+        match self {
+            Self::Edge(edge) => writer.rows_of_all(edge, parents),
+            Self::Conditions(rows) => rows(writer).beside(parents),
+        }
+    }
+
+    /// Whether a parent has few of them.
+    fn are_few(&self) -> bool {
+        matches!(self, Self::Edge(edge) if edge.short)
+    }
 }
 
 /// Who the parents of a connection are.
@@ -166,12 +196,12 @@ fn parent_rows(writer: &mut Writer, parents: &Parentage<'_>) -> String {
     }
 }
 
-/// The statements of a connection below parents. `source` gives the rows of the parent that the expression names,
-/// `counted` the count of those that pass the filter and what follows its `FROM`.
+/// The statements of a connection below parents. `counted` gives the count of the rows that pass the filter, of the parent
+/// that the expression names, and what follows its `FROM`.
 pub fn nested_connection(
     connection: &Connection,
     backend: DbBackend,
-    source: &dyn Fn(&mut Writer, &str) -> Scope,
+    below: &Below<'_>,
     counted: &dyn Fn(&mut Writer, &str) -> (String, String),
     parents: &Parentage<'_>,
 ) -> ConnectionPlan {
@@ -184,24 +214,28 @@ pub fn nested_connection(
     });
     let mut select = Select::new(backend);
     let parents = parent_rows(&mut select.writer, parents);
-    let mut scope = source(&mut select.writer, "p.key");
+    // SQLite has no `LATERAL`, and to number the rows in a window, or to run a statement for each parent, takes two to
+    // three times as long as to sort all rows once. So does `LATERAL` where a parent has few rows.
+    let at_once = !connection.asks_outside() && (backend == DbBackend::Sqlite || below.are_few());
+    let mut scope = match at_once {
+        true => below.of_all(&mut select.writer, &parents),
+        false => below.of_each(&mut select.writer),
+    };
     let paged = Paged::new(&mut select, &mut scope, connection);
     let rows = connection.asks_rows().then(|| {
         let body = scope.body(&paged.conditions);
-        match (backend, paged.outside.is_empty()) {
-            (DbBackend::Sqlite, true) => rows_of_each(select, &parents, &body, &paged, &connection.page),
-            _ => page_of_each(select, &parents, &body, &paged, &connection.page),
+        match at_once {
+            true => rows_of_all(select, &body, &paged, &connection.page),
+            false => page_of_each(select, &parents, &body, &paged, &connection.page),
         }
     });
     connection.plan(rows, total, paged.cursor, paged.parts)
 }
 
-/// All rows of each parent in their order, of which the driver takes the page. SQLite has no `LATERAL`, and to number the
-/// rows in a window, or to run a statement for each parent, takes two to three times as long as to sort all rows once.
-fn rows_of_each(mut select: Select, parents: &str, body: &str, paged: &Paged, page: &Page) -> RowsPlan {
+/// All rows of each parent in their order, of which the driver takes the page.
+fn rows_of_all(mut select: Select, body: &str, paged: &Paged, page: &Page) -> RowsPlan {
     let order = order_by(&paged.order, page.backward);
-    let list = select.list();
-    let sql = format!("SELECT {list}, p.key FROM ({parents}) AS p CROSS JOIN {body} ORDER BY p.key, {order}");
+    let sql = format!("SELECT {}, p.key FROM {body} ORDER BY p.key, {order}", select.list());
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
     let mut rows = select.finish(sql, lead, &[Decode::Wide]);
     rows.statement.page = Some(page.size);
@@ -274,6 +308,13 @@ impl Connection {
     pub fn asks_rows(&self) -> bool {
         use ConnectionField::{Edges, Nodes, PageInfo};
         self.fields.iter().any(|(_, field)| matches!(field, Nodes(_) | Edges(_) | PageInfo(_)))
+    }
+
+    /// Whether anything is asked of what lies outside of the page's range.
+    fn asks_outside(&self) -> bool {
+        let asked = self.page_info();
+        (self.page.after.is_some() && asked.contains(&PageInfoField::HasPreviousPage))
+            || (self.page.before.is_some() && asked.contains(&PageInfoField::HasNextPage))
     }
 
     fn asks_cursor(&self) -> bool {

@@ -268,13 +268,11 @@ impl<'a> Run<'a> {
             statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, parents)).collect();
         let query = Query { number: statement.number, sql: &statement.sql, columns: &statement.columns };
         let begun = Instant::now();
+        let most = statement.page.map(|size| usize::try_from(self.int(size) + 1).unwrap_or(usize::MAX));
         let rows = match self.connection {
             Connection::None => reads::Rows::default(),
-            Connection::Sqlite(lease) => {
-                let most = statement.page.map(|size| usize::try_from(self.int(size) + 1).unwrap_or(usize::MAX));
-                lease.rows(query, &params, most)?
-            }
-            Connection::Postgres(link) => link.rows(query, &params).await?,
+            Connection::Sqlite(lease) => lease.rows(query, &params, most)?,
+            Connection::Postgres(link) => link.rows(query, &params, most).await?,
         };
         let executed = Executed { sql: statement.sql.clone(), rows: rows.len(), time: begun.elapsed() };
         self.executed.lock().unwrap_or_else(PoisonError::into_inner).push(executed);

@@ -128,6 +128,37 @@ impl Writer {
         }
     }
 
+    /// As [`Self::rows`], of all parents `p` that the statement lists, beside their keys. A path is walked once for all of
+    /// them, and leads to pairs of a parent and what it reaches:
+    ///
+    /// ```sql
+    /// FROM (SELECT DISTINCT p.key, t2."list_id" AS value FROM (…) AS p CROSS JOIN "listing" AS t2 WHERE …) AS p
+    /// CROSS JOIN "list" AS t1 WHERE t1."id" = p.value
+    /// ```
+    pub fn rows_of_all(&mut self, edge: &Edge, parents: &str) -> Scope {
+        if edge.shape != Shape::Path {
+            return self.rows(edge, "p.key").beside(parents);
+        }
+        let distinct = if edge.ways.len() == 1 { "DISTINCT " } else { "" };
+        let mut scope = self.table(edge.target);
+        let ways: Vec<String> = edge
+            .ways
+            .iter()
+            .map(|way| {
+                let (before, last) = (&way[..way.len() - 1], &way[way.len() - 1]);
+                let (from, alias, conditions) = self.walk(before, "p.key");
+                let value = column(alias, last.from);
+                format!(
+                    "SELECT {distinct}p.key, {value} AS value FROM ({parents}) AS p CROSS JOIN {from} WHERE {}",
+                    conditions.join(" AND ")
+                )
+            })
+            .collect();
+        let last = &edge.ways[0][edge.ways[0].len() - 1];
+        scope.conditions = conditions(scope.alias, last, "p.value");
+        scope.beside(&ways.join(" UNION "))
+    }
+
     /// As [`Self::rows`], but a row that is reached twice may be there twice, which is no matter to `EXISTS`: a path is
     /// joined from the parent on, so that no database begins at its end.
     pub fn reached(&mut self, edge: &Edge, key: &str) -> Scope {
@@ -251,6 +282,12 @@ impl Writer {
 }
 
 impl Scope {
+    /// The same rows beside those of the parents `p` that the statement lists.
+    pub fn beside(mut self, parents: &str) -> Self {
+        self.from = format!("({parents}) AS p CROSS JOIN {}", self.from);
+        self
+    }
+
     /// `FROM` and `WHERE` with the scope's own conditions and more.
     pub fn body(&self, more: &[String]) -> String {
         let conditions: Vec<&str> = self.conditions.iter().chain(more).map(String::as_str).collect();

@@ -27,9 +27,6 @@ const LARGE: &[&str] = &["track", "recording", "credit", "listing"];
 
 /// Questions about all there is: the database, the question, and the table that it reads whole.
 const ABOUT_ALL: &[(&str, &str, &str)] = &[
-    // The votes of all lists are counted.
-    ("postgres", "most-voted-soundtracks", "listing"),
-    ("sqlite", "most-voted-soundtracks", "listing"),
     // All covers are counted, by the original recordings of their songs. SQLite begins with the songs instead.
     ("postgres", "who-is-covered-most", "recording"),
 ];

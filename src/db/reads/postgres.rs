@@ -28,7 +28,7 @@ use tokio_postgres::{
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Cell, Decode, Failure, Param, Query, Rows,
+    Cell, Decode, Failure, Param, Query, Rows, Taking,
     tls::{self, Proof},
 };
 use crate::db::{Error, Options, TRIED_AFTER};
@@ -166,13 +166,14 @@ impl managed::Manager for Manager {
 }
 
 impl Link {
-    /// Statements that are begun before others have ended go out together.
-    pub async fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, Failure> {
+    /// Statements that are begun before others have ended go out together. `most` is how many rows are taken of those that
+    /// have one value in their last column, and are neighbours; the others are passed over.
+    pub async fn rows(&self, query: Query<'_>, params: &[Param<'_>], most: Option<usize>) -> Result<Rows, Failure> {
         let Some(open) = &self.own else {
             return Err(Failure::Refused("the connection has gone back".into()));
         };
         self.running.fetch_add(1, Ordering::Relaxed);
-        let rows = open.rows(query, params).await;
+        let rows = open.rows(query, params, most).await;
         // Not reached if this future is dropped: then the statement still runs.
         self.running.fetch_sub(1, Ordering::Relaxed);
         rows.map_err(failure)
@@ -200,11 +201,22 @@ impl Drop for Link {
 }
 
 impl Open {
-    async fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, tokio_postgres::Error> {
+    async fn rows(
+        &self,
+        query: Query<'_>,
+        params: &[Param<'_>],
+        most: Option<usize>,
+    ) -> Result<Rows, tokio_postgres::Error> {
         let statement = self.prepare(query, params).await?;
         let mut stream = pin!(self.client.query_raw(&statement, params).await?);
         let mut found = Rows::new(query.columns.len());
+        let mut taking = most.map(Taking::new);
         while let Some(row) = stream.try_next().await? {
+            if let Some(taking) = &mut taking
+                && !taking.takes(row.try_get(query.columns.len() - 1)?)
+            {
+                continue;
+            }
             for (at, decode) in query.columns.iter().enumerate() {
                 let cell = match decode {
                     Decode::Text => {

@@ -13,7 +13,7 @@ use rusqlite::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Cell, Decode, Failure, Param, Query, Rows};
+use super::{Cell, Decode, Failure, Param, Query, Rows, Taking};
 use crate::db::{CACHED, MAPPED};
 
 /// Instructions of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -200,15 +200,12 @@ impl Lease {
             }
             let mut found = Rows::new(query.columns.len());
             let mut rows = statement.raw_query();
-            let (mut last, mut taken) = (None, 0);
+            let mut taking = most.map(Taking::new);
             while let Some(row) = rows.next()? {
-                if let Some(most) = most {
-                    let key: Option<i64> = row.get(query.columns.len() - 1)?;
-                    taken = if key == last { taken + 1 } else { 1 };
-                    last = key;
-                    if taken > most {
-                        continue;
-                    }
+                if let Some(taking) = &mut taking
+                    && !taking.takes(row.get(query.columns.len() - 1)?)
+                {
+                    continue;
                 }
                 collect(row, query, &mut found)?;
             }

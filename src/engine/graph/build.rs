@@ -26,6 +26,7 @@ struct DraftEdge {
     shape: DraftShape,
     order: Vec<Key>,
     counted: Option<&'static str>,
+    short: bool,
 }
 
 /// A key by the names of the edges that lead to it and of its column.
@@ -241,6 +242,14 @@ impl Draft {
         self
     }
 
+    /// The edge before leads to few rows by nature: those of an album, of a credit.
+    pub(crate) fn short(mut self) -> Self {
+        if let Some(edge) = self.edges.last_mut() {
+            edge.short = true;
+        }
+        self
+    }
+
     /// All rows of a table, as a plain list.
     pub(crate) fn all<E: EntityTrait>(self, name: &'static str, description: &'static str) -> Self {
         let hop = Hop { from: "id", nullable: false, table: E::default().table_name(), to: "id", only: None };
@@ -292,7 +301,16 @@ impl Draft {
         shape: DraftShape,
         description: &'static str,
     ) -> Self {
-        self.edges.push(DraftEdge { name, description, count, ways, shape, order: Vec::new(), counted: None });
+        self.edges.push(DraftEdge {
+            name,
+            description,
+            count,
+            ways,
+            shape,
+            order: Vec::new(),
+            counted: None,
+            short: false,
+        });
         self
     }
 

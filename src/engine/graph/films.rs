@@ -25,8 +25,11 @@ pub(super) fn film() -> Draft {
         .one("series", film::Column::SeriesId, film_series::Column::Id, "The series of films it belongs to.")
         .many("credits", "creditCount", hop(film::Column::Id, credit::Column::FilmId), "All who had a part in it.")
         .link("directors", "directorCount", credited(&["DIRECTOR"]), &["position"], "Who directed it.")
+        .short()
         .link("writers", "writerCount", credited(&["WRITER"]), &["position"], "Who wrote it.")
+        .short()
         .link("composers", "composerCount", credited(&["COMPOSER"]), &["position"], "Who composed music for it.")
+        .short()
         .link("cast", "castCount", credited(&["CAST"]), &["position"], "Who appears in it.")
         .link(
             "soundtracks",
@@ -38,6 +41,7 @@ pub(super) fn film() -> Draft {
             &["volume"],
             "Albums issued for it.",
         )
+        .short()
         .many(
             "cues",
             "cueCount",

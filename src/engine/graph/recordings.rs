@@ -24,6 +24,7 @@ pub(super) fn recording() -> Draft {
             &["position"],
             "Whom it is credited to, in the order of the credit.",
         )
+        .short()
         .many(
             "tracks",
             "trackCount",
@@ -97,6 +98,7 @@ pub(super) fn song() -> Draft {
             ]],
             "The artists of the original recording.",
         )
+        .short()
         .many("recordings", "recordingCount", hop(song::Column::Id, recording::Column::SongId), "Its recordings.")
         .many("covers", "coverCount", hop(song::Column::Id, cover::Column::SongId), "Its covers.")
         .link(
@@ -109,6 +111,7 @@ pub(super) fn song() -> Draft {
             &[],
             "Who wrote it.",
         )
+        .short()
         .many("cues", "cueCount", hop(song::Column::Id, cue::Column::SongId), "Where films use it.")
         .evidence(&["SONG"])
         .identifiers(&["SONG"])

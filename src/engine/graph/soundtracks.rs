@@ -49,7 +49,9 @@ pub(super) fn soundtrack() -> Draft {
             &[],
             "The films it was issued for.",
         )
+        .short()
         .many("tracks", "trackCount", tracks(), "Its tracks, as far as they are known.")
+        .short()
         .path(
             "artists",
             "artistCount",

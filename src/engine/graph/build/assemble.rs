@@ -38,8 +38,8 @@ pub(in crate::engine::graph) fn assemble(drafts: Vec<Draft>) -> Graph {
                     });
                 }
                 let target = place(way[way.len() - 1].table);
-                let DraftEdge { name, description, ways, order, counted, .. } = edge;
-                node.edges.push(Edge { name, description, target, ways, shape, order, counted });
+                let DraftEdge { name, description, ways, order, counted, short, .. } = edge;
+                node.edges.push(Edge { name, description, target, ways, shape, order, counted, short });
             }
             node
         })
