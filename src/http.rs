@@ -4,6 +4,7 @@
 
 mod accept;
 mod answer;
+mod cache;
 mod etag;
 mod graphql;
 mod health;
@@ -51,6 +52,8 @@ pub struct Options {
     pub stop_seconds: u64,
     /// Open connections. Further ones wait until one is closed.
     pub connections: usize,
+    /// Time for which a shared cache may answer a `GET` on its own before it asks whether the data have changed.
+    pub cache_seconds: u64,
     /// GraphQL requests under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
     pub requests: usize,
 }
@@ -63,6 +66,7 @@ impl Default for Options {
             body_seconds: 20,
             request_seconds: 5,
             stop_seconds: 30,
+            cache_seconds: 10,
             connections: 2_000,
             requests: 512,
         }
@@ -90,7 +94,7 @@ impl Options {
 /// All that is answered over HTTP. The database is for `/readyz`, which pings it.
 pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
     let schema = api.sdl();
-    let door = Door::new(api, options);
+    let door = Door::new(api, &schema, options);
 
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphql") }))
@@ -119,6 +123,7 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
                 .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
                 // A result of JSON must not be taken for a page, whatever is in it.
                 .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(middleware::from_fn(etag::name_encodings))
                 // Outside of everything that makes bodies.
                 .layer(CompressionLayer::new())
                 // A fault of ours in one request is an answer to that request, and the process goes on.
@@ -143,12 +148,12 @@ fn fixed(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLaye
 }
 
 fn sdl(schema: &str, headers: &HeaderMap) -> Response {
-    let tag = etag::of(schema.as_bytes());
-    let fixed = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
-    if etag::known(headers, &tag) {
-        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    let tag = etag::of(&[schema.as_bytes()]);
+    let fixed = |tag| [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    match etag::known(headers, &tag) {
+        Some(held) => (StatusCode::NOT_MODIFIED, fixed(held)).into_response(),
+        None => (fixed(tag), schema.to_owned()).into_response(),
     }
-    (fixed, schema.to_owned()).into_response()
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

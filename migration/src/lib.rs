@@ -15,6 +15,7 @@ mod m20261121_000006_lists;
 mod m20261121_000007_provenance;
 mod m20261121_000008_search;
 mod m20261121_000009_listed_soundtracks;
+mod m20261126_000010_dataset;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_provenance::Migration),
             Box::new(m20261121_000008_search::Migration),
             Box::new(m20261121_000009_listed_soundtracks::Migration),
+            Box::new(m20261126_000010_dataset::Migration),
         ]
     }
 }

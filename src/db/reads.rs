@@ -12,6 +12,9 @@ use std::sync::Arc;
 pub use postgres::{Link, Readers as PostgresReaders};
 pub use sqlite::{Deadline, Lease, Readers as SqliteReaders};
 
+/// The version of the data, drawn anew by whatever changes it.
+const VERSION: &str = "SELECT version FROM dataset";
+
 /// Connections that read. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Reads {

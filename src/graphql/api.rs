@@ -69,6 +69,11 @@ impl Api {
         }
     }
 
+    /// The version of the data as it is now. No statement of any request is run for it.
+    pub async fn dataset_version(&self) -> Result<Arc<str>, Error> {
+        self.inner.engine.version().await.map_err(|error| engine_error(&error))
+    }
+
     /// The statements that a request would run, without running one.
     pub async fn explain(&self, request: Request) -> Result<Vec<Arc<str>>, Vec<Error>> {
         let Inner { engine, limits, .. } = &*self.inner;
@@ -105,14 +110,18 @@ impl Api {
             introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
-            Ok(answer) => {
-                Response { data: Some(answer.json.into()), errors: Vec::new(), extensions, statements: answer.executed }
-            }
+            Ok(answer) => Response {
+                data: Some(answer.json.into()),
+                extensions,
+                dataset: answer.version,
+                statements: answer.executed,
+                ..Response::default()
+            },
             Err(error) => Response {
                 data: Some("null".into()),
                 errors: vec![engine_error(&error)],
                 extensions,
-                statements: Vec::new(),
+                ..Response::default()
             },
         })
     }

@@ -17,9 +17,10 @@ use super::{
     Options,
     accept::{Accept, Form},
     answer::{self, Refusal},
-    page, parse,
+    cache::Asked,
+    etag, page, parse,
 };
-use crate::graphql::{Api, Code, Error, Request};
+use crate::graphql::{self, Api, Code, Error, Request};
 
 /// Asks for `extensions.cost` when it is `1`.
 const COST: HeaderName = HeaderName::from_static("needledrop-cost");
@@ -28,32 +29,64 @@ const COST: HeaderName = HeaderName::from_static("needledrop-cost");
 #[derive(Clone)]
 pub(super) struct Door {
     api: Api,
+    /// Tells the schema from that of another release.
+    schema: u64,
     /// One permit for each request that may be under way.
     under_way: Arc<Semaphore>,
     options: Arc<Options>,
 }
 
 impl Door {
-    pub fn new(api: Api, options: &Options) -> Self {
-        Self { api, under_way: Arc::new(Semaphore::new(options.requests)), options: Arc::new(options.clone()) }
+    pub fn new(api: Api, schema: &str, options: &Options) -> Self {
+        let schema = etag::hash(&[schema.as_bytes()]);
+        let under_way = Arc::new(Semaphore::new(options.requests));
+        Self { api, schema, under_way, options: Arc::new(options.clone()) }
     }
 
+    /// Answers what is asked by `POST`.
     async fn execute(&self, request: Request, headers: &HeaderMap, form: Form) -> Response {
-        // More requests than this would only wait for the database, and a client that is told can come back.
-        let Ok(_permit) = self.under_way.try_acquire() else {
-            let error = Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second");
-            return Refusal::coded(error, form).answer(form);
-        };
-        let request = Request { show_cost: headers.get(COST).is_some_and(|value| value == "1"), ..request };
-        let within = self.options.request_time();
-        match tokio::time::timeout(within, self.api.execute(request)).await {
+        match self.response(with_cost(request, headers)).await {
             Ok(response) => answer::answer(response, form),
-            Err(_) => {
-                let message = format!("the answer would take longer than {} seconds; ask for less", within.as_secs());
-                Refusal::coded(Error::new(Code::Timeout, message), form).answer(form)
-            }
+            Err(error) => Refusal::coded(error, form).answer(form),
         }
     }
+
+    /// Answers what is asked by `GET`, so that it can be kept.
+    async fn execute_cached(&self, request: Request, headers: &HeaderMap, form: Form) -> Response {
+        let request = with_cost(request, headers);
+        let asked = Asked::new(self.schema, &request, form, self.options.cache_seconds);
+        if let Some(unchanged) = asked.unchanged(&self.api, headers).await {
+            return unchanged;
+        }
+        let response = match self.response(request).await {
+            Ok(response) => response,
+            Err(error) => return Refusal::coded(error, form).answer(form),
+        };
+        let version = response.dataset.clone();
+        let result = response.data.is_some() && response.errors.is_empty();
+        let mut answer = answer::answer(response, form);
+        if result {
+            asked.name(&mut answer, version.as_deref());
+        }
+        answer
+    }
+
+    async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
+        // More requests than this would only wait for the database, and a client that is told can come back.
+        let Ok(_permit) = self.under_way.try_acquire() else {
+            let message = "too many requests are under way; try again in a second";
+            return Err(Error::new(Code::ServiceUnavailable, message));
+        };
+        let within = self.options.request_time();
+        tokio::time::timeout(within, self.api.execute(request)).await.map_err(|_| {
+            let message = format!("the answer would take longer than {} seconds; ask for less", within.as_secs());
+            Error::new(Code::Timeout, message)
+        })
+    }
+}
+
+fn with_cost(request: Request, headers: &HeaderMap) -> Request {
+    Request { show_cost: headers.get(COST).is_some_and(|value| value == "1"), ..request }
 }
 
 /// A query in the address, or the page for browsers that ask without wanting JSON.
@@ -66,7 +99,7 @@ pub(super) async fn get(State(door): State<Door>, RawQuery(query): RawQuery, hea
         return not_acceptable();
     };
     match parse::parameters(query.as_deref().unwrap_or_default(), form) {
-        Ok(request) => door.execute(request, &headers, form).await,
+        Ok(request) => door.execute_cached(request, &headers, form).await,
         Err(refusal) => refusal.answer(form),
     }
 }

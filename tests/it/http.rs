@@ -5,6 +5,7 @@ mod cancelled;
 mod connections;
 mod cost;
 mod inputs;
+mod kept;
 
 use std::time::Duration;
 

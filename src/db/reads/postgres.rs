@@ -4,10 +4,10 @@ use std::{
     fmt,
     pin::pin,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::BytesMut;
@@ -28,7 +28,7 @@ use tokio_postgres::{
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Cell, Decode, Failure, Param, Query, Rows,
+    Cell, Decode, Failure, Param, Query, Rows, VERSION,
     tls::{self, Proof},
 };
 use crate::db::{Error, Options, TRIED_AFTER};
@@ -59,6 +59,8 @@ struct Manager {
 pub struct Open {
     client: Client,
     prepared: Mutex<LruCache<u64, Statement>>,
+    /// The version of the data, and when it was asked for.
+    version: Mutex<Option<(Instant, Arc<str>)>>,
     tls: Option<MakeRustlsConnect>,
 }
 
@@ -151,7 +153,8 @@ impl managed::Manager for Manager {
                 client
             }
         };
-        Ok(Open { client, prepared: Mutex::new(LruCache::new(PREPARED)), tls: self.tls.clone() })
+        let prepared = Mutex::new(LruCache::new(PREPARED));
+        Ok(Open { client, prepared, version: Mutex::default(), tls: self.tls.clone() })
     }
 
     async fn recycle(&self, open: &mut Open, metrics: &Metrics) -> RecycleResult<Self::Error> {
@@ -166,11 +169,32 @@ impl managed::Manager for Manager {
 }
 
 impl Link {
+    /// The version of the data, as this connection saw it no longer than `age` ago: that of the rows which are asked for
+    /// after it, or an older one, and never a newer one. Another connection's would not do, for it may lead to a standby
+    /// that is ahead of this one.
+    pub async fn version(&self, age: Duration) -> Result<Arc<str>, Failure> {
+        let Some(open) = &self.own else { return Err(gone()) };
+        let known = || open.version.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if let Some((time, version)) = &*known()
+            && now.duration_since(*time) < age
+        {
+            return Ok(version.clone());
+        }
+        self.running.fetch_add(1, Ordering::Relaxed);
+        // Not prepared, which would be a way there and back, in which statements that are begun later would go first.
+        let rows = open.client.query_typed(VERSION, &[]).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let rows = rows.map_err(failure)?;
+        let row = rows.first().ok_or_else(|| Failure::Refused("the data have no version".into()))?;
+        let version: Arc<str> = row.try_get::<_, &str>(0).map_err(failure)?.into();
+        *known() = Some((now, version.clone()));
+        Ok(version)
+    }
+
     /// Statements that are begun before others have ended go out together.
     pub async fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, Failure> {
-        let Some(open) = &self.own else {
-            return Err(Failure::Refused("the connection has gone back".into()));
-        };
+        let Some(open) = &self.own else { return Err(gone()) };
         self.running.fetch_add(1, Ordering::Relaxed);
         let rows = open.rows(query, params).await;
         // Not reached if this future is dropped: then the statement still runs.
@@ -236,6 +260,10 @@ impl Open {
         prepared().insert(query.number, statement.clone());
         Ok(statement)
     }
+}
+
+fn gone() -> Failure {
+    Failure::Refused("the connection has gone back".into())
 }
 
 fn failure(error: tokio_postgres::Error) -> Failure {
