@@ -2,10 +2,10 @@
 
 mod ask;
 mod config;
+mod export;
 mod migrate;
 mod open;
 mod print;
-mod questions;
 mod schema;
 mod serve;
 mod table;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use self::{ask::ask, config::config, migrate::migrate, schema::schema, serve::serve};
+pub use self::{ask::ask, config::config, export::export, migrate::migrate, schema::schema, serve::serve};
 use crate::config::Overrides;
 
 /// The open film-music graph: films, soundtracks, songs, covers and lists behind one GraphQL API.
@@ -59,6 +59,14 @@ pub enum Command {
                             needledrop ask question.graphql --variables '{\"slug\": \"vanilla-sky-2001\"}' --explain\n  \
                             echo '{ catalogue { datasetVersion } }' | needledrop ask - --format json")]
     Ask(Ask),
+    /// Write the whole graph into files
+    ///
+    /// A file for each table, with the names of the tables in SQLite, in a folder that is named by the version of the data;
+    /// `latest` leads to the newest. Beside them lie `schema.json` and the licences. Equal data give equal files, whichever
+    /// the database. `sqlite` writes one database instead, as a copy that can be opened.
+    #[command(after_help = "Examples:\n  needledrop export --format parquet --out data\n  \
+                            needledrop export --format csv --out data --tables film,soundtrack,listing")]
+    Export(Export),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
     Schema,
@@ -96,6 +104,28 @@ pub struct Ask {
     /// Show on standard error which statements ran, how many rows each found and how long it took, and the cost
     #[arg(long)]
     explain: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// How the files are written
+    #[arg(long, default_value = "parquet")]
+    format: FileFormat,
+    /// The folder to write into
+    #[arg(long, value_name = "FOLDER")]
+    out: std::path::PathBuf,
+    /// Only these tables [default: all]
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    tables: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FileFormat {
+    Parquet,
+    Csv,
+    Ndjson,
+    Arrow,
+    Sqlite,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

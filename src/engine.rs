@@ -19,6 +19,7 @@ mod search;
 mod select;
 pub mod selection;
 mod sql;
+mod table;
 mod tree;
 mod write;
 
@@ -36,6 +37,7 @@ pub use cost::{Cost, FieldCost, STATEMENT};
 pub use order::{default_order, last_keys};
 pub use run::Executed;
 pub use search::Terms;
+pub use table::{NoTable, Table};
 pub use write::{global_id, parse_global_id};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.

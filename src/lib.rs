@@ -7,6 +7,8 @@ pub mod engine;
 pub mod catalogue;
 pub mod import;
 
+pub mod export;
+
 pub mod graphql;
 pub mod http;
 

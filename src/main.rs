@@ -26,6 +26,7 @@ async fn main() -> ExitCode {
         Command::Serve => cli::serve(config).await,
         Command::Migrate(migrate) => cli::migrate(config, migrate).await,
         Command::Ask(question) => cli::ask(config, question).await,
+        Command::Export(export) => cli::export(config, export).await,
         Command::Schema => cli::schema(config).await,
         Command::Config => cli::config(&config),
     };

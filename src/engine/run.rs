@@ -3,6 +3,8 @@
 //! Statements run from the root down, for all parents of a level together: their number is the plan's, whatever the
 //! number of rows.
 
+mod within;
+
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::Ordering;
@@ -18,6 +20,8 @@ use super::sql::Bind;
 use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
 use crate::db::Reads;
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
+
+pub use within::within;
 
 /// How many instructions of SQLite's a plan may spend on a thread that serves others, before it is begun again on one
 /// that may wait: two milliseconds or so. Most answers take less, and would spend as much again on the way there and back.

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{accept::Form, answer, etag};
+use super::{answer, etag, form::Wanted};
 use crate::graphql::{Api, Request};
 
 /// What the answer to a request depends on beside the data.
@@ -19,14 +19,18 @@ pub(super) struct Asked {
 
 impl Asked {
     /// `schema` is the one that the request is answered by: another release may answer otherwise.
-    pub fn new(schema: u64, request: &Request, form: Form, seconds: u64) -> Self {
+    pub fn new(schema: u64, request: &Request, form: Wanted, seconds: u64) -> Self {
+        let form = match form {
+            Wanted::Json(form) => form.media_type().to_owned(),
+            Wanted::Table(form, all) => format!("{} {all:?}", form.media_type()),
+        };
         let variables = serde_json::to_vec(&request.variables).unwrap_or_default();
         let request = etag::hash(&[
             &schema.to_be_bytes(),
             request.query.as_bytes(),
             request.operation_name.as_deref().unwrap_or_default().as_bytes(),
             &variables,
-            form.media_type().as_bytes(),
+            form.as_bytes(),
             &[request.show_cost.into()],
         ]);
         // Browsers ask each time, which costs little; caches that many share are spared that, and may tide over while

@@ -14,6 +14,7 @@ mod cli;
 mod cost;
 mod counts;
 mod db;
+mod export;
 mod filters;
 mod groups;
 mod http;

@@ -5,7 +5,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -48,6 +48,8 @@ pub struct Link {
     own: Option<Object<Manager>>,
     /// Statements that were begun and have not ended.
     running: AtomicUsize,
+    /// Whether a transaction was begun.
+    begun: AtomicBool,
 }
 
 struct Manager {
@@ -84,7 +86,7 @@ impl Readers {
     /// A connection; waits for one to come back if all are on loan.
     pub async fn take(&self) -> Result<Link, Failure> {
         match self.pool.get().await {
-            Ok(open) => Ok(Link { own: Some(open), running: AtomicUsize::new(0) }),
+            Ok(open) => Ok(Link { own: Some(open), running: AtomicUsize::new(0), begun: AtomicBool::new(false) }),
             Err(PoolError::Timeout(TimeoutType::Wait) | PoolError::Closed) => {
                 Err(Failure::NoneFree(self.wait.as_millis()))
             }
@@ -169,6 +171,18 @@ impl managed::Manager for Manager {
 }
 
 impl Link {
+    /// From here on the statements see one state of the database, until the connection goes back. They take as long as they
+    /// need: who asks has a time of his own, and to drop the connection ends them.
+    pub async fn begin(&self) -> Result<(), Failure> {
+        let Some(open) = &self.own else { return Err(gone()) };
+        self.begun.store(true, Ordering::Relaxed);
+        self.running.fetch_add(1, Ordering::Relaxed);
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
+        let begun = open.client.batch_execute(BEGIN).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        begun.map_err(failure)
+    }
+
     /// The version of the data, as this connection saw it no longer than `age` ago: that of the rows which are asked for
     /// after it, or an older one, and never a newer one. Another connection's would not do, for it may lead to a standby
     /// that is ahead of this one.
@@ -205,21 +219,31 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        if *self.running.get_mut() == 0 {
+        let (running, begun) = (*self.running.get_mut() > 0, *self.begun.get_mut());
+        if !running && !begun {
             return;
         }
-        let Some(open) = self.own.take().map(Object::take) else { return };
-        let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        let Some(own) = self.own.take() else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return drop(Object::take(own)) };
+        if !running {
             runtime.spawn(async move {
-                // Should it fail, the statement ends by its timeout.
-                match tls {
-                    None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
-                    Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
+                // What cannot be ended does not go back.
+                if own.client.batch_execute("ROLLBACK").await.is_err() {
+                    drop(Object::take(own));
                 }
-                drop(open);
             });
+            return;
         }
+        let open = Object::take(own);
+        let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
+        runtime.spawn(async move {
+            // Should it fail, the statement ends by its timeout.
+            match tls {
+                None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
+                Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
+            }
+            drop(open);
+        });
     }
 }
 

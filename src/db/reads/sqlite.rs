@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -107,6 +107,15 @@ impl Readers {
         };
         deadline.within(self.budget);
         Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
+    }
+
+    /// The version of the data in another file.
+    pub fn version_of(path: &Path) -> Result<Arc<str>, Failure> {
+        let read = || -> rusqlite::Result<Arc<str>> {
+            let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            file.query_row(VERSION, [], |row| row.get(0))
+        };
+        read().map_err(failure)
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
