@@ -2,11 +2,11 @@
 
 mod ask;
 mod config;
+mod export;
 mod generate;
 mod migrate;
 mod open;
 mod print;
-mod questions;
 mod review;
 mod schema;
 mod serve;
@@ -17,7 +17,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub use self::{
-    ask::ask, config::config, generate::generate, migrate::migrate, review::review, schema::schema, serve::serve,
+    ask::ask, config::config, export::export, generate::generate, migrate::migrate, review::review, schema::schema,
+    serve::serve,
 };
 use crate::config::Overrides;
 
@@ -86,6 +87,14 @@ pub enum Command {
                             needledrop generate --format wikidata --scale 0.3 --compression bz2 --out dump\n  \
                             needledrop generate --format imdb --scale 0.3 --seed 2 --out other")]
     Generate(Generate),
+    /// Write the whole graph into files
+    ///
+    /// A file for each table, with the names of the tables in SQLite, in a folder that is named by the version of the data;
+    /// `latest` leads to the newest. Beside them lie `schema.json` and the licences. Equal data give equal files, whichever
+    /// the database. `sqlite` writes one database instead, as a copy that can be opened.
+    #[command(after_help = "Examples:\n  needledrop export --format parquet --out data\n  \
+                            needledrop export --format csv --out data --tables film,soundtrack,listing")]
+    Export(Export),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
     Schema,
@@ -144,6 +153,28 @@ pub struct Ask {
     /// Show on standard error which statements ran, how many rows each found and how long it took, and the cost
     #[arg(long)]
     explain: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// How the files are written
+    #[arg(long, default_value = "parquet")]
+    format: FileFormat,
+    /// The folder to write into
+    #[arg(long, value_name = "FOLDER")]
+    out: std::path::PathBuf,
+    /// Only these tables [default: all]
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    tables: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FileFormat {
+    Parquet,
+    Csv,
+    Ndjson,
+    Arrow,
+    Sqlite,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -61,6 +61,9 @@ pub struct Overrides {
     /// Leave an empty SQLite database empty
     #[arg(long, global = true, env = "NEEDLEDROP_NO_SEED")]
     no_seed: bool,
+    /// The folder into which `needledrop export` writes, to offer it at `/data`
+    #[arg(long, global = true, value_name = "FOLDER", env = "NEEDLEDROP_DATA")]
+    data: Option<PathBuf>,
     /// What is logged to standard error, such as `warn` or `info,needledrop=debug` [default: info]
     #[arg(long, global = true, value_name = "FILTER", env = "NEEDLEDROP_LOG")]
     log: Option<String>,
@@ -83,11 +86,12 @@ impl Config {
             Some(path) => Self::read(path)?,
             None => Self::default(),
         };
-        let Overrides { config: _, listen, database, no_seed, log, log_json } = overrides;
+        let Overrides { config: _, listen, database, no_seed, data, log, log_json } = overrides;
         config.listen = listen.unwrap_or(config.listen);
         config.database = database.map_or(config.database, Address);
         config.telemetry.filter = log.unwrap_or(config.telemetry.filter);
         config.seed &= !no_seed;
+        config.http.data = data.or(config.http.data);
         config.telemetry.json |= log_json;
         Ok(config)
     }

@@ -27,8 +27,8 @@ use sea_orm::{
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use serde::{Deserialize, Serialize};
 
-pub use reads::Reads;
-use reads::{PostgresReaders, SqliteReaders};
+use reads::PostgresReaders;
+pub use reads::{Reads, SqliteReaders};
 
 /// How long a statement of ours waits on SQLite while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -20,6 +20,7 @@ mod search;
 mod select;
 pub mod selection;
 mod sql;
+mod table;
 mod tree;
 mod write;
 
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use plan::Plan;
+use run::Ran;
 use sea_orm::DbBackend;
 use selection::{Selection, Value};
 
@@ -36,6 +38,7 @@ pub use cost::{Cost, FieldCost, STATEMENT};
 pub use order::{default_order, last_keys};
 pub use run::Executed;
 pub use search::Terms;
+pub use table::{NoTable, Table};
 pub use write::{global_id, parse_global_id};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
@@ -54,6 +57,9 @@ pub struct Engine {
 pub struct Answer {
     pub json: String,
     pub executed: Vec<Executed>,
+    /// The version of the data that the answer is of; `None` where it is of no data. On PostgreSQL it may be an older one,
+    /// by a tenth of a second at most.
+    pub version: Option<Arc<str>>,
 }
 
 /// Why there is no answer.
@@ -104,9 +110,14 @@ impl Engine {
         elsewhere: impl Fn(usize) -> String,
     ) -> Result<Answer, Error> {
         let plan = self.plan(selection);
-        let (roots, executed) = run::run(&self.reads, &plan, values).await?;
+        let Ran { roots, executed, version } = run::run(&self.reads, &plan, values).await?;
         let json = write::answer(&plan, &roots, values, elsewhere).ok_or(Error::TooLong)?;
-        Ok(Answer { json, executed })
+        Ok(Answer { json, executed, version })
+    }
+
+    /// The version of the data as it is now. On SQLite this takes no statement, unless someone has written.
+    pub async fn version(&self) -> Result<Arc<str>, Error> {
+        Ok(run::version(&self.reads).await?)
     }
 }
 

@@ -8,11 +8,14 @@ mod error;
 pub mod guard;
 mod page;
 mod positions;
+pub mod questions;
 mod request;
 mod schema;
 mod select;
+mod table;
 mod variables;
 
 pub use api::Api;
 pub use error::{Code, Error, Location, PathSegment};
 pub use request::{Request, Response};
+pub use table::Table;

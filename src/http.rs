@@ -4,19 +4,24 @@
 
 mod accept;
 mod answer;
+mod cache;
+mod data;
 mod etag;
+mod form;
 mod graphql;
 mod health;
 mod page;
 mod parse;
+mod questions;
 mod request_id;
 mod serve;
+mod table;
 
-use std::{any::Any, time::Duration};
+use std::{any::Any, path::PathBuf, time::Duration};
 
 use axum::{
     Router,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -26,7 +31,10 @@ use serde::{Deserialize, Serialize};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, Predicate},
+    },
     cors::{Any as Anyone, CorsLayer},
     set_header::SetResponseHeaderLayer,
 };
@@ -47,10 +55,21 @@ pub struct Options {
     pub body_seconds: u64,
     /// Time for an answer to be found. A request that takes longer ends with `TIMEOUT`.
     pub request_seconds: u64,
+    /// Tables with all rows that are under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
+    pub streams: usize,
+    /// Time for a table with all rows to be sent. One that takes longer is cut off.
+    pub stream_seconds: u64,
+    /// Rows of a table with all rows. One that has more is cut off there.
+    pub stream_rows: usize,
     /// Time for requests under way to be answered when the server stops.
     pub stop_seconds: u64,
+    /// The folder into which `needledrop export` writes, which is offered at `/data`. Without one there is no `/data`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
     /// Open connections. Further ones wait until one is closed.
     pub connections: usize,
+    /// Time for which a shared cache may answer a `GET` on its own before it asks whether the data have changed.
+    pub cache_seconds: u64,
     /// GraphQL requests under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
     pub requests: usize,
 }
@@ -62,7 +81,12 @@ impl Default for Options {
             header_seconds: 10,
             body_seconds: 20,
             request_seconds: 5,
+            streams: 8,
+            stream_seconds: 600,
+            stream_rows: 50_000_000,
             stop_seconds: 30,
+            cache_seconds: 10,
+            data: None,
             connections: 2_000,
             requests: 512,
         }
@@ -90,11 +114,21 @@ impl Options {
 /// All that is answered over HTTP. The database is for `/readyz`, which pings it.
 pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
     let schema = api.sdl();
-    let door = Door::new(api, options);
+    let door = Door::new(api, &schema, options);
+    let data = match &options.data {
+        Some(folder) => {
+            let files = get(data::file).with_state(folder.clone());
+            Router::new().route("/data", files.clone()).route("/data/", files.clone()).route("/data/{*path}", files)
+        }
+        None => Router::new(),
+    };
 
     Router::new()
+        .merge(data)
         .route("/", get(|| async { Redirect::temporary("/graphql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post).with_state(door))
+        .route("/graphql", get(graphql::get).post(graphql::post).with_state(door.clone()))
+        .route("/q", get(questions::list))
+        .route("/q/{name}", get(questions::one).with_state(door))
         .route("/schema.graphql", get(move |headers: HeaderMap| async move { sdl(&schema, &headers) }))
         .route("/assets/{*path}", get(page::asset))
         .route("/livez", get(health::live))
@@ -119,8 +153,9 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
                 .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
                 // A result of JSON must not be taken for a page, whatever is in it.
                 .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(middleware::from_fn(etag::name_encodings))
                 // Outside of everything that makes bodies.
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(may_be_compressed)))
                 // A fault of ours in one request is an answer to that request, and the process goes on.
                 .layer(CatchPanicLayer::custom(panicked)),
         )
@@ -130,12 +165,27 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Anyone)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Anyone)
-        .expose_headers([request_id::X_REQUEST_ID, header::RETRY_AFTER, header::ETAG])
+        .expose_headers([
+            request_id::X_REQUEST_ID,
+            header::RETRY_AFTER,
+            header::ETAG,
+            // For who reads parts of files.
+            header::ACCEPT_RANGES,
+            header::CONTENT_RANGE,
+            header::CONTENT_LENGTH,
+        ])
         .max_age(Duration::from_hours(24))
         // The answer is the same for every origin.
         .vary([])
+}
+
+/// Files whose parts can be asked for keep their length, and what is compressed in itself gains nothing.
+fn may_be_compressed(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let own =
+        headers.get(header::CONTENT_TYPE).is_some_and(|own| own.as_bytes().starts_with(b"application/vnd.apache."));
+    !own && extensions.get::<data::AsItIs>().is_none()
 }
 
 fn fixed(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -143,12 +193,12 @@ fn fixed(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLaye
 }
 
 fn sdl(schema: &str, headers: &HeaderMap) -> Response {
-    let tag = etag::of(schema.as_bytes());
-    let fixed = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
-    if etag::known(headers, &tag) {
-        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    let tag = etag::of(&[schema.as_bytes()]);
+    let fixed = |tag| [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    match etag::known(headers, &tag) {
+        Some(held) => (StatusCode::NOT_MODIFIED, fixed(held)).into_response(),
+        None => (fixed(tag), schema.to_owned()).into_response(),
     }
-    (fixed, schema.to_owned()).into_response()
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

@@ -8,6 +8,8 @@ pub mod catalogue;
 pub mod generate;
 pub mod import;
 
+pub mod export;
+
 pub mod graphql;
 pub mod http;
 

@@ -28,6 +28,7 @@ async fn main() -> ExitCode {
         Command::Ask(question) => cli::ask(config, question).await,
         Command::Review(review) => cli::review(config, review).await,
         Command::Generate(command) => cli::generate(command),
+        Command::Export(export) => cli::export(config, export).await,
         Command::Schema => cli::schema(config).await,
         Command::Config => cli::config(&config),
     };

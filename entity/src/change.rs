@@ -1,4 +1,4 @@
-//! One entry of the change log. Its ids only grow; the highest is the version of the data.
+//! One entry of the change log. Its ids only grow. Whatever adds one draws a new version of the data ([`dataset`](crate::dataset)).
 
 use sea_orm::entity::prelude::*;
 

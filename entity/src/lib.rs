@@ -34,6 +34,7 @@ pub mod listing;
 
 pub mod alias;
 pub mod change;
+pub mod dataset;
 pub mod evidence;
 pub mod identifier;
 pub mod local_name;

@@ -17,6 +17,7 @@ mod m20261121_000008_search;
 mod m20261121_000009_listed_soundtracks;
 mod m20261126_000010_identity;
 mod m20261126_000011_indexes;
+mod m20261126_000012_dataset;
 
 use sea_orm_migration::prelude::*;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_listed_soundtracks::Migration),
             Box::new(m20261126_000010_identity::Migration),
             Box::new(m20261126_000011_indexes::Migration),
+            Box::new(m20261126_000012_dataset::Migration),
         ]
     }
 }

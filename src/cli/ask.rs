@@ -10,11 +10,11 @@ use std::{
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
-use super::{Ask, Format, open, print::print, questions, table};
+use super::{Ask, Format, open, print::print, table};
 use crate::{
     config::Config,
     engine::Executed,
-    graphql::{Error, PathSegment, Request},
+    graphql::{Error, PathSegment, Request, questions},
 };
 
 pub async fn ask(config: Config, ask: Ask) -> anyhow::Result<()> {
@@ -62,13 +62,14 @@ fn document(question: &str) -> anyhow::Result<String> {
     if question.contains('{') && !question.starts_with("./") {
         return Ok(question.to_owned());
     }
-    if let Some(document) = questions::find(question) {
-        return Ok(document);
+    if let Some(question) = questions::find(question) {
+        return Ok(question.document.clone());
     }
     if Path::new(question).exists() {
         return fs::read_to_string(question).with_context(|| format!("cannot read `{question}`"));
     }
-    match questions::names().as_slice() {
+    let names: Vec<&str> = questions::all().iter().map(|question| question.name.as_str()).collect();
+    match names.as_slice() {
         [] => bail!("`{question}` is neither a document nor a file"),
         names => bail!("`{question}` is neither a document nor a file nor one of the questions {}", names.join(", ")),
     }

@@ -4,13 +4,18 @@
 //! its share of the smallest request was a half, on either database.
 
 mod postgres;
+mod snapshot;
 mod sqlite;
 mod tls;
 
 use std::sync::Arc;
 
 pub use postgres::{Link, Readers as PostgresReaders};
+pub use snapshot::Snapshot;
 pub use sqlite::{Deadline, Lease, Readers as SqliteReaders};
+
+/// The version of the data, drawn anew by whatever changes it.
+const VERSION: &str = "SELECT version FROM dataset";
 
 /// Connections that read. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 //! Statements run from the root down, for all parents of a level together: their number is the plan's, whatever the
 //! number of rows.
 
+mod within;
+
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::Ordering;
@@ -19,6 +21,8 @@ use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
 use crate::db::Reads;
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
 
+pub use within::within;
+
 /// How many instructions of SQLite's a plan may spend on a thread that serves others, before it is begun again on one
 /// that may wait: two milliseconds or so. Most answers take less, and would spend as much again on the way there and back.
 const AT_ONCE: u64 = 200_000;
@@ -34,8 +38,17 @@ pub struct Executed {
     pub time: Duration,
 }
 
-/// What came of a plan: the rows of its roots, and the statements.
-pub type Ran = (Vec<RootRows>, Vec<Executed>);
+/// How old the version of the data may be that stands beside an answer from PostgreSQL. On SQLite it is always that of the
+/// rows.
+const VERSION_AGE: Duration = Duration::from_millis(100);
+
+/// What came of a plan: the rows of its roots, the statements, and of which version of the data they are. A plan without
+/// statements has none.
+pub struct Ran {
+    pub roots: Vec<RootRows>,
+    pub executed: Vec<Executed>,
+    pub version: Option<Arc<str>>,
+}
 
 /// Runs a plan on a connection of its own.
 pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ran, Failure> {
@@ -45,7 +58,10 @@ pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ra
     match reads {
         Reads::Postgres(readers) => {
             let link = readers.take().await?;
-            Run::new(Connection::Postgres(&link), values).all(plan).await
+            // Begun first, so that it is not of a later state than the rows.
+            let all = Run::new(Connection::Postgres(&link), values).all(plan);
+            let (version, ran) = try_join(link.version(VERSION_AGE), all).await?;
+            Ok(Ran { version: Some(version), ..ran })
         }
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
@@ -70,6 +86,25 @@ pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ra
     }
 }
 
+/// The version of the data as it is now.
+pub async fn version(reads: &Reads) -> Result<Arc<str>, Failure> {
+    match reads {
+        Reads::Postgres(readers) => readers.take().await?.version(Duration::ZERO).await,
+        Reads::Sqlite(readers) => {
+            let lease = readers.take().await?;
+            match lease.version() {
+                Err(Failure::Away(_)) => {}
+                read => return read,
+            }
+            let run = tokio::task::spawn_blocking(move || {
+                lease.wait_for_writers()?;
+                lease.version()
+            });
+            run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
+        }
+    }
+}
+
 /// A statement of SQLite's runs on its thread, and goes on after those who asked have left.
 struct EndsWhenDropped(Deadline);
 
@@ -80,12 +115,11 @@ impl Drop for EndsWhenDropped {
 }
 
 fn on_sqlite(lease: &Lease, plan: &Plan, values: &[Value]) -> Result<Ran, Failure> {
-    if plan.statements() > 1 {
-        lease.begin()?;
-    }
+    lease.begin()?;
+    let version = Some(lease.version()?);
     // Nothing in it waits: SQLite answers before it returns.
     match pin!(Run::new(Connection::Sqlite(lease), values).all(plan)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => done.and_then(|ran| lease.end().map(|()| ran)),
+        Poll::Ready(done) => done.and_then(|ran| lease.end().map(|()| Ran { version, ..ran })),
         Poll::Pending => Err(Failure::Refused("SQLite was waited for".into())),
     }
 }
@@ -121,7 +155,8 @@ impl<'a> Run<'a> {
     /// The rows of all roots.
     async fn all(self, plan: &Plan) -> Result<Ran, Failure> {
         let roots = try_join_all(plan.roots.iter().map(|(_, root)| self.root(root))).await?;
-        Ok((roots, self.executed.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        let executed = self.executed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Ran { roots, executed, version: None })
     }
 
     async fn root(&self, root: &RootPlan) -> Result<RootRows, Failure> {

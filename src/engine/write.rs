@@ -78,6 +78,13 @@ pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
     (found.public && found.has_id() && global_id(node, number) == id).then_some((node, number))
 }
 
+/// The cursor of a row; `None` where there is none.
+pub(super) fn cursor(plan: &ConnectionPlan, rows: &Rows, row: usize, values: &[Value]) -> Option<String> {
+    let mut json = Json { buffer: String::new(), scratch: String::new(), values };
+    json.cursor(plan, rows, Some(row));
+    Some(json.buffer.strip_prefix('"')?.trim_end_matches('"').to_owned())
+}
+
 fn int(cell: Cell) -> i64 {
     match cell {
         Cell::Int(value) => value,
@@ -86,13 +93,17 @@ fn int(cell: Cell) -> i64 {
 }
 
 /// The rows of a page. One whose named row went between two statements is left out.
-fn shown<'a>(plan: &'a RowsPlan, rows: &'a Rows, page: &PageRows) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn shown<'a>(plan: &'a RowsPlan, rows: &'a Rows, page: &PageRows) -> impl Iterator<Item = usize> + 'a {
     page.rows.clone().filter(move |row| plan.named.is_none() || named(plan, rows, *row).is_some())
 }
 
 /// The row that this row names: the place of its node, and where it stands. Where nothing is asked of the node's rows
 /// there are none, and no field that would look.
-fn named<'a>(plan: &'a RowsPlan, rows: &'a Rows, row: usize) -> Option<(usize, &'a RowsPlan, &'a Rows, usize)> {
+pub(super) fn named<'a>(
+    plan: &'a RowsPlan,
+    rows: &'a Rows,
+    row: usize,
+) -> Option<(usize, &'a RowsPlan, &'a Rows, usize)> {
     let own = plan.named.as_ref()?;
     let cells = rows.row(row);
     let place = own.nodes.iter().position(|node| rows.text(cells[own.subject]) == node.word)?;

@@ -37,11 +37,11 @@ struct Inner {
 }
 
 /// A request in the engine's terms.
-struct Asked {
+pub(super) struct Asked {
     document: Arc<Document>,
     variables: async_graphql::Variables,
-    selection: Selection,
-    values: Vec<Bound>,
+    pub selection: Selection,
+    pub values: Vec<Bound>,
 }
 
 impl Api {
@@ -69,16 +69,28 @@ impl Api {
         }
     }
 
+    /// The version of the data as it is now. No statement of any request is run for it.
+    pub async fn dataset_version(&self) -> Result<Arc<str>, Error> {
+        self.inner.engine.version().await.map_err(|error| engine_error(&error))
+    }
+
     /// The statements that a request would run, without running one.
     pub async fn explain(&self, request: Request) -> Result<Vec<Arc<str>>, Vec<Error>> {
-        let Inner { engine, limits, .. } = &*self.inner;
         let asked = self.asked(request).await?;
-        cost::check(&Cost::of(&asked.selection, &asked.values), limits.cost).map_err(|error| vec![error])?;
-        Ok(engine.explain(&asked.selection))
+        self.check_cost(&asked)?;
+        Ok(self.engine().explain(&asked.selection))
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    pub(super) fn check_cost(&self, asked: &Asked) -> Result<(), Vec<Error>> {
+        cost::check(&Cost::of(&asked.selection, &asked.values), self.inner.limits.cost).map_err(|error| vec![error])
     }
 
     /// What a request asks of the engine.
-    async fn asked(&self, request: Request) -> Result<Asked, Vec<Error>> {
+    pub(super) async fn asked(&self, request: Request) -> Result<Asked, Vec<Error>> {
         let Inner { limits, validator, .. } = &*self.inner;
         let one = |error: Error| vec![error];
         guard::check_variables(&request.variables, limits).map_err(one)?;
@@ -105,14 +117,18 @@ impl Api {
             introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
         Ok(match engine.fetch(&selection, &values, elsewhere).await {
-            Ok(answer) => {
-                Response { data: Some(answer.json.into()), errors: Vec::new(), extensions, statements: answer.executed }
-            }
+            Ok(answer) => Response {
+                data: Some(answer.json.into()),
+                extensions,
+                dataset: answer.version,
+                statements: answer.executed,
+                ..Response::default()
+            },
             Err(error) => Response {
                 data: Some("null".into()),
                 errors: vec![engine_error(&error)],
                 extensions,
-                statements: Vec::new(),
+                ..Response::default()
             },
         })
     }
@@ -154,7 +170,7 @@ impl Api {
 }
 
 /// What a client is told of a failure of the engine. The cause is logged and not shown.
-fn engine_error(error: &engine::Error) -> Error {
+pub(super) fn engine_error(error: &engine::Error) -> Error {
     let code = match error {
         engine::Error::Unavailable(_) => Code::ServiceUnavailable,
         engine::Error::Timeout(_) => Code::Timeout,

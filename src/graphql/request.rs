@@ -1,5 +1,7 @@
 //! What every transport hands in and gets back. Knows no transport and no database.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -33,6 +35,8 @@ pub struct Response {
     pub errors: Vec<Error>,
     /// What was asked for beside the result.
     pub extensions: Map<String, Value>,
+    /// The version of the data that the result is of, which is shown as `extensions.dataset`. `None` where no data was read.
+    pub dataset: Option<Arc<str>>,
     /// The statements that ran, in the order in which they were begun.
     pub statements: Vec<Executed>,
 }
@@ -62,12 +66,16 @@ impl Response {
             let errors: Vec<Value> = self.errors.iter().take(MOST_ERRORS).map(Error::to_value).collect();
             json.extend_from_slice(Value::Array(errors).to_string().as_bytes());
         }
-        if !self.extensions.is_empty() {
+        if !self.extensions.is_empty() || self.dataset.is_some() {
             if json.len() > 1 {
                 json.push(b',');
             }
+            let mut extensions = self.extensions.clone();
+            if let Some(version) = &self.dataset {
+                extensions.insert("dataset".to_owned(), Value::from(&**version));
+            }
             json.extend_from_slice(b"\"extensions\":");
-            json.extend_from_slice(Value::Object(self.extensions.clone()).to_string().as_bytes());
+            json.extend_from_slice(Value::Object(extensions).to_string().as_bytes());
         }
         json.push(b'}');
         json

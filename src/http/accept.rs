@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
+use crate::export;
+
 /// The JSON of an answer to a GraphQL request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -52,6 +54,23 @@ impl Accept {
         } else {
             Some(Form::Json)
         }
+    }
+
+    /// The form of a table, if one is named and wanted more than JSON. Of several the most wanted.
+    pub fn table(&self) -> Option<export::Form> {
+        use export::Form::{ArrowStream, Csv, Ndjson, Parquet};
+        let (json, _) = self.quality("application/json");
+        let (response, _) = self.quality("application/graphql-response+json");
+        let forms = [Parquet, ArrowStream, Csv, Ndjson].map(|form| {
+            let name = form.media_type().split(';').next().unwrap_or_default();
+            (form, self.quality(name))
+        });
+        let named = forms.into_iter().filter(|(_, (quality, named))| *named && *quality > 0.0);
+        let (form, (quality, _)) = named.reduce(|best, next| if next.1.0 > best.1.0 { next } else { best })?;
+        let json_named =
+            ["application/json", "application/graphql-response+json"].iter().any(|name| self.quality(name).1);
+        let json = json.max(response);
+        (quality > json || (quality == json && !json_named)).then_some(form)
     }
 
     /// Whether a browser asks that wants something to look at.
@@ -125,6 +144,25 @@ mod tests {
             (URQL, Some(Form::GraphqlResponse)),
         ] {
             assert_eq!(accept(header).form(), form, "{header}");
+        }
+    }
+
+    #[test]
+    fn tables_are_for_who_names_them() {
+        use export::Form::{ArrowStream, Csv, Parquet};
+        for (header, form) in [
+            ("text/csv", Some(Csv)),
+            ("text/csv, */*;q=0.1", Some(Csv)),
+            ("text/csv, */*", Some(Csv)),
+            ("text/csv;q=0.5, application/vnd.apache.parquet", Some(Parquet)),
+            ("application/vnd.apache.arrow.stream", Some(ArrowStream)),
+            ("application/json, text/csv", None),
+            ("application/json;q=0.9, text/csv", Some(Csv)),
+            ("text/*", None),
+            ("*/*", None),
+            ("text/csv;q=0", None),
+        ] {
+            assert_eq!(accept(header).table(), form, "{header}");
         }
     }
 

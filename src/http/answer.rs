@@ -99,11 +99,18 @@ fn finish(mut response: graphql::Response, status: StatusCode, form: Form) -> Re
     let mut answer = (status, response.to_json()).into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, needledrop-cost"));
+    headers.insert(header::VARY, vary());
+    // Unless the answer gets a name, by which it can be kept.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
     answer
+}
+
+/// The headers of a request on which its answer depends.
+pub(super) fn vary() -> HeaderValue {
+    HeaderValue::from_static("accept, needledrop-cost")
 }
 
 /// What went wrong inside is for our log, in which the request's id stands beside it, and not for the client.

@@ -8,18 +8,25 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderName, StatusCode},
+    http::{HeaderMap, HeaderName},
     response::Response,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     Options,
     accept::{Accept, Form},
     answer::{self, Refusal},
+    cache::Asked,
+    etag,
+    form::Wanted,
     page, parse,
+    table::{self, Streams},
 };
-use crate::graphql::{Api, Code, Error, Request};
+use crate::{
+    export,
+    graphql::{self, Api, Code, Error, Request},
+};
 
 /// Asks for `extensions.cost` when it is `1`.
 const COST: HeaderName = HeaderName::from_static("needledrop-cost");
@@ -28,61 +35,114 @@ const COST: HeaderName = HeaderName::from_static("needledrop-cost");
 #[derive(Clone)]
 pub(super) struct Door {
     api: Api,
+    /// Tells the schema from that of another release.
+    schema: u64,
     /// One permit for each request that may be under way.
     under_way: Arc<Semaphore>,
+    streams: Streams,
     options: Arc<Options>,
 }
 
 impl Door {
-    pub fn new(api: Api, options: &Options) -> Self {
-        Self { api, under_way: Arc::new(Semaphore::new(options.requests)), options: Arc::new(options.clone()) }
+    pub fn new(api: Api, schema: &str, options: &Options) -> Self {
+        let schema = etag::hash(&[schema.as_bytes()]);
+        let under_way = Arc::new(Semaphore::new(options.requests));
+        Self { api, schema, under_way, streams: Streams::new(options), options: Arc::new(options.clone()) }
     }
 
-    async fn execute(&self, request: Request, headers: &HeaderMap, form: Form) -> Response {
-        // More requests than this would only wait for the database, and a client that is told can come back.
-        let Ok(_permit) = self.under_way.try_acquire() else {
-            let error = Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second");
-            return Refusal::coded(error, form).answer(form);
-        };
-        let request = Request { show_cost: headers.get(COST).is_some_and(|value| value == "1"), ..request };
-        let within = self.options.request_time();
-        match tokio::time::timeout(within, self.api.execute(request)).await {
-            Ok(response) => answer::answer(response, form),
-            Err(_) => {
-                let message = format!("the answer would take longer than {} seconds; ask for less", within.as_secs());
-                Refusal::coded(Error::new(Code::Timeout, message), form).answer(form)
-            }
+    /// Answers a request. What is asked by `GET` is answered so that it can be kept.
+    pub async fn execute(&self, request: Request, headers: &HeaderMap, wanted: Wanted) -> Response {
+        let show_cost = headers.get(COST).is_some_and(|value| value == "1");
+        let request = Request { show_cost, ..request };
+        let asked = Asked::new(self.schema, &request, wanted, self.options.cache_seconds);
+        let kept = request.read_only;
+        if kept && let Some(unchanged) = asked.unchanged(&self.api, headers).await {
+            return unchanged;
         }
+        let (mut answer, version) = match wanted {
+            Wanted::Table(form, all) => match self.table(request, form, all).await {
+                Ok((answer, version)) => (answer, Some(version)),
+                Err(errors) => return table::refused(errors),
+            },
+            Wanted::Json(form) => {
+                let response = match self.response(request).await {
+                    Ok(response) => response,
+                    Err(error) => return Refusal::coded(error, form).answer(form),
+                };
+                let version = response.dataset.clone();
+                let result = response.data.is_some() && response.errors.is_empty();
+                let answer = answer::answer(response, form);
+                if !result {
+                    return answer;
+                }
+                (answer, version)
+            }
+        };
+        if kept {
+            asked.name(&mut answer, version.as_deref());
+        }
+        answer
+    }
+
+    async fn table(
+        &self,
+        request: Request,
+        form: export::Form,
+        all: Option<bool>,
+    ) -> Result<(Response, Arc<str>), Vec<Error>> {
+        let _permit = self.permit().map_err(|error| vec![error])?;
+        self.streams.answer(&self.api, request, (form, all), self.options.request_time()).await
+    }
+
+    /// The right to have one more request under way.
+    fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
+        // More requests than this would only wait for the database, and a client that is told can come back.
+        self.under_way
+            .try_acquire()
+            .map_err(|_| Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second"))
+    }
+
+    async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
+        let _permit = self.permit()?;
+        let within = self.options.request_time();
+        tokio::time::timeout(within, self.api.execute(request)).await.map_err(|_| {
+            let message = format!("the answer would take longer than {} seconds; ask for less", within.as_secs());
+            Error::new(Code::Timeout, message)
+        })
     }
 }
 
 /// A query in the address, or the page for browsers that ask without wanting JSON.
 pub(super) async fn get(State(door): State<Door>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let accept = Accept::of(&headers);
-    if accept.prefers_page() {
+    let query = query.unwrap_or_default();
+    let wanted = Wanted::of(&query, None, &headers);
+    let named = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "format");
+    if Accept::of(&headers).prefers_page() && !named {
         return page::graphiql(&headers);
     }
-    let Some(form) = accept.form() else {
-        return not_acceptable();
+    let wanted = match wanted {
+        Ok(wanted) => wanted,
+        Err(refusal) => return refusal.answer(Form::Json),
     };
-    match parse::parameters(query.as_deref().unwrap_or_default(), form) {
-        Ok(request) => door.execute(request, &headers, form).await,
-        Err(refusal) => refusal.answer(form),
+    match parse::parameters(&query, wanted.refusal()) {
+        Ok(request) => door.execute(request, &headers, wanted).await,
+        Err(refusal) => refusal.answer(wanted.refusal()),
     }
 }
 
-pub(super) async fn post(State(door): State<Door>, headers: HeaderMap, body: Body) -> Response {
-    let Some(form) = Accept::of(&headers).form() else {
-        return not_acceptable();
+pub(super) async fn post(
+    State(door): State<Door>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let wanted = match Wanted::of(&query.unwrap_or_default(), None, &headers) {
+        Ok(wanted) => wanted,
+        Err(refusal) => return refusal.answer(Form::Json),
     };
-    let options = &door.options;
+    let (options, form) = (&door.options, wanted.refusal());
     match parse::body(&headers, body, form, options.body_bytes, options.body_time()).await {
-        Ok(request) => door.execute(request, &headers, form).await,
+        Ok(request) => door.execute(request, &headers, wanted).await,
         Err(refusal) => refusal.answer(form),
     }
-}
-
-fn not_acceptable() -> Response {
-    let message = "answers are `application/json` or `application/graphql-response+json`; `accept` allows neither";
-    Refusal::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message).answer(Form::Json)
 }

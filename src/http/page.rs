@@ -48,11 +48,12 @@ fn absent(message: &str) -> Response {
 }
 
 fn send(file: EmbeddedFile, headers: &HeaderMap, caching: &'static str) -> Response {
-    let tag = etag::of(&file.metadata.sha256_hash());
-    let fixed: [(HeaderName, HeaderValue); 2] =
-        [(header::CACHE_CONTROL, HeaderValue::from_static(caching)), (header::ETAG, tag.clone())];
-    if etag::known(headers, &tag) {
-        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    let tag = etag::of(&[&file.metadata.sha256_hash()]);
+    let fixed = |tag: HeaderValue| -> [(HeaderName, HeaderValue); 2] {
+        [(header::CACHE_CONTROL, HeaderValue::from_static(caching)), (header::ETAG, tag)]
+    };
+    if let Some(held) = etag::known(headers, &tag) {
+        return (StatusCode::NOT_MODIFIED, fixed(held)).into_response();
     }
     let bytes = match file.data {
         std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
@@ -62,5 +63,5 @@ fn send(file: EmbeddedFile, headers: &HeaderMap, caching: &'static str) -> Respo
     if media_type.starts_with("text/") {
         media_type += "; charset=utf-8";
     }
-    (fixed, [(header::CONTENT_TYPE, media_type)], bytes).into_response()
+    (fixed(tag), [(header::CONTENT_TYPE, media_type)], bytes).into_response()
 }

@@ -35,7 +35,8 @@ async fn ask(api: &Api, query: &str) -> Response {
     if let Some(variables) = query.lines().find_map(|line| line.strip_prefix("# Variables: ")) {
         request.variables = serde_json::from_str(variables).expect("variables are a JSON object");
     }
-    api.execute(request).await
+    // Each database has a version of its own.
+    Response { dataset: None, ..api.execute(request).await }
 }
 
 /// The answer, readable, and the number of statements that it took.

@@ -4,7 +4,11 @@ mod assets;
 mod cancelled;
 mod connections;
 mod cost;
+mod data;
 mod inputs;
+mod kept;
+mod questions;
+mod tables;
 
 use std::time::Duration;
 

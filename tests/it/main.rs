@@ -15,6 +15,7 @@ mod cli;
 mod cost;
 mod counts;
 mod db;
+mod export;
 mod filters;
 mod generate;
 mod graph;

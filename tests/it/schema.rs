@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use needledrop::engine::graph::{Hop, Only, Shape, graph};
-use needledrop::graphql::Request;
+use needledrop::graphql::{Request, Response};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support;
@@ -122,7 +122,8 @@ async fn the_readme_tells_the_truth() {
     for fresh in [support::seeded_sqlite().await, support::seeded_postgres().await] {
         let api = support::api(&fresh);
         for (question, answer) in questions.iter().zip(&answers) {
-            let response = api.execute(Request::new(question)).await;
+            // Each database has a version of its own.
+            let response = Response { dataset: None, ..api.execute(Request::new(question)).await };
             let given: serde_json::Value = serde_json::from_slice(&response.to_json()).unwrap();
             let told: serde_json::Value = serde_json::from_str(answer).unwrap();
             assert_eq!(given, told, "{question}");

@@ -4,10 +4,10 @@ use std::{
     fmt,
     pin::pin,
     sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::BytesMut;
@@ -28,7 +28,7 @@ use tokio_postgres::{
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Cell, Decode, Failure, Param, Query, Rows, Taking,
+    Cell, Decode, Failure, Param, Query, Rows, Taking, VERSION,
     tls::{self, Proof},
 };
 use crate::db::{Error, Options, TRIED_AFTER};
@@ -48,6 +48,8 @@ pub struct Link {
     own: Option<Object<Manager>>,
     /// Statements that were begun and have not ended.
     running: AtomicUsize,
+    /// Whether a transaction was begun.
+    begun: AtomicBool,
 }
 
 struct Manager {
@@ -59,6 +61,8 @@ struct Manager {
 pub struct Open {
     client: Client,
     prepared: Mutex<LruCache<u64, Statement>>,
+    /// The version of the data, and when it was asked for.
+    version: Mutex<Option<(Instant, Arc<str>)>>,
     tls: Option<MakeRustlsConnect>,
 }
 
@@ -82,7 +86,7 @@ impl Readers {
     /// A connection; waits for one to come back if all are on loan.
     pub async fn take(&self) -> Result<Link, Failure> {
         match self.pool.get().await {
-            Ok(open) => Ok(Link { own: Some(open), running: AtomicUsize::new(0) }),
+            Ok(open) => Ok(Link { own: Some(open), running: AtomicUsize::new(0), begun: AtomicBool::new(false) }),
             Err(PoolError::Timeout(TimeoutType::Wait) | PoolError::Closed) => {
                 Err(Failure::NoneFree(self.wait.as_millis()))
             }
@@ -151,7 +155,8 @@ impl managed::Manager for Manager {
                 client
             }
         };
-        Ok(Open { client, prepared: Mutex::new(LruCache::new(PREPARED)), tls: self.tls.clone() })
+        let prepared = Mutex::new(LruCache::new(PREPARED));
+        Ok(Open { client, prepared, version: Mutex::default(), tls: self.tls.clone() })
     }
 
     async fn recycle(&self, open: &mut Open, metrics: &Metrics) -> RecycleResult<Self::Error> {
@@ -166,12 +171,45 @@ impl managed::Manager for Manager {
 }
 
 impl Link {
+    /// From here on the statements see one state of the database, until the connection goes back. They take as long as they
+    /// need: who asks has a time of his own, and to drop the connection ends them.
+    pub async fn begin(&self) -> Result<(), Failure> {
+        let Some(open) = &self.own else { return Err(gone()) };
+        self.begun.store(true, Ordering::Relaxed);
+        self.running.fetch_add(1, Ordering::Relaxed);
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
+        let begun = open.client.batch_execute(BEGIN).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        begun.map_err(failure)
+    }
+
+    /// The version of the data, as this connection saw it no longer than `age` ago: that of the rows which are asked for
+    /// after it, or an older one, and never a newer one. Another connection's would not do, for it may lead to a standby
+    /// that is ahead of this one.
+    pub async fn version(&self, age: Duration) -> Result<Arc<str>, Failure> {
+        let Some(open) = &self.own else { return Err(gone()) };
+        let known = || open.version.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if let Some((time, version)) = &*known()
+            && now.duration_since(*time) < age
+        {
+            return Ok(version.clone());
+        }
+        self.running.fetch_add(1, Ordering::Relaxed);
+        // Not prepared, which would be a way there and back, in which statements that are begun later would go first.
+        let rows = open.client.query_typed(VERSION, &[]).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let rows = rows.map_err(failure)?;
+        let row = rows.first().ok_or_else(|| Failure::Refused("the data have no version".into()))?;
+        let version: Arc<str> = row.try_get::<_, &str>(0).map_err(failure)?.into();
+        *known() = Some((now, version.clone()));
+        Ok(version)
+    }
+
     /// Statements that are begun before others have ended go out together. `most` is how many rows are taken of those that
     /// have one value in their last column, and are neighbours; the others are passed over.
     pub async fn rows(&self, query: Query<'_>, params: &[Param<'_>], most: Option<usize>) -> Result<Rows, Failure> {
-        let Some(open) = &self.own else {
-            return Err(Failure::Refused("the connection has gone back".into()));
-        };
+        let Some(open) = &self.own else { return Err(gone()) };
         self.running.fetch_add(1, Ordering::Relaxed);
         let rows = open.rows(query, params, most).await;
         // Not reached if this future is dropped: then the statement still runs.
@@ -182,21 +220,31 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        if *self.running.get_mut() == 0 {
+        let (running, begun) = (*self.running.get_mut() > 0, *self.begun.get_mut());
+        if !running && !begun {
             return;
         }
-        let Some(open) = self.own.take().map(Object::take) else { return };
-        let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        let Some(own) = self.own.take() else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return drop(Object::take(own)) };
+        if !running {
             runtime.spawn(async move {
-                // Should it fail, the statement ends by its timeout.
-                match tls {
-                    None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
-                    Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
+                // What cannot be ended does not go back.
+                if own.client.batch_execute("ROLLBACK").await.is_err() {
+                    drop(Object::take(own));
                 }
-                drop(open);
             });
+            return;
         }
+        let open = Object::take(own);
+        let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
+        runtime.spawn(async move {
+            // Should it fail, the statement ends by its timeout.
+            match tls {
+                None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
+                Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
+            }
+            drop(open);
+        });
     }
 }
 
@@ -248,6 +296,10 @@ impl Open {
         prepared().insert(query.number, statement.clone());
         Ok(statement)
     }
+}
+
+fn gone() -> Failure {
+    Failure::Refused("the connection has gone back".into())
 }
 
 fn failure(error: tokio_postgres::Error) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -13,7 +13,7 @@ use rusqlite::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Cell, Decode, Failure, Param, Query, Rows, Taking};
+use super::{Cell, Decode, Failure, Param, Query, Rows, Taking, VERSION};
 use crate::db::{CACHED, MAPPED};
 
 /// Instructions of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -38,6 +38,8 @@ pub struct Readers {
 struct Reader {
     connection: Connection,
     limits: Arc<Mutex<Limits>>,
+    /// The version of the data, and SQLite's own number of the state in which it was read.
+    version: Option<(i64, Arc<str>)>,
 }
 
 /// When what runs on a connection is to end. It holds for one loan: a connection that has gone back is somebody else's.
@@ -107,6 +109,15 @@ impl Readers {
         Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
     }
 
+    /// The version of the data in another file.
+    pub fn version_of(path: &Path) -> Result<Arc<str>, Failure> {
+        let read = || -> rusqlite::Result<Arc<str>> {
+            let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            file.query_row(VERSION, [], |row| row.get(0))
+        };
+        read().map_err(failure)
+    }
+
     fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,7 +137,7 @@ impl Readers {
         let looked_at = limits.clone();
         let over = move || looked_at.lock().unwrap_or_else(PoisonError::into_inner).are_over();
         connection.progress_handler(INSTRUCTIONS, Some(over))?;
-        Ok(Reader { connection, limits })
+        Ok(Reader { connection, limits, version: None })
     }
 
     pub fn close(&self) {
@@ -190,6 +201,25 @@ impl Lease {
         })
     }
 
+    /// The version of the data: of the state that the statements see, if they were begun together. While no one has
+    /// written, it costs no statement.
+    pub fn version(&self) -> Result<Arc<str>, Failure> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Reader { connection, version, .. }) = &mut *reader else { return Err(gone()) };
+        let mut read = || -> rusqlite::Result<Arc<str>> {
+            let state: i64 = connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+            if let Some((known, version)) = version
+                && *known == state
+            {
+                return Ok(version.clone());
+            }
+            let new: Arc<str> = connection.prepare_cached(VERSION)?.query_row([], |row| row.get(0))?;
+            *version = Some((state, new.clone()));
+            Ok(new)
+        };
+        read().map_err(failure)
+    }
+
     /// The rows of a statement. `most` is how many are taken of those that have one value in their last column, and are
     /// neighbours; the others are passed over.
     pub fn rows(&self, query: Query<'_>, params: &[Param<'_>], most: Option<usize>) -> Result<Rows, Failure> {
@@ -216,9 +246,13 @@ impl Lease {
     fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
         match &*self.reader.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(reader) => work(&reader.connection).map_err(failure),
-            None => Err(Failure::Refused("the connection has gone back".into())),
+            None => Err(gone()),
         }
     }
+}
+
+fn gone() -> Failure {
+    Failure::Refused("the connection has gone back".into())
 }
 
 impl Drop for Lease {

@@ -115,8 +115,8 @@ pub(super) fn catalogue() -> Draft {
         .computed(
             "datasetVersion",
             Kind::Code,
-            "(SELECT CAST(COALESCE(MAX(\"id\"), 0) AS TEXT) FROM \"change\")",
-            "Version of the data. It changes exactly when the data does.",
+            "(SELECT \"version\" FROM \"dataset\")",
+            "Version of the data. It changes exactly when the data does, and never comes back.",
         )
         .computed("filmCount", Kind::Int, "(SELECT COUNT(*) FROM \"film\")", count)
         .computed("artistCount", Kind::Int, "(SELECT COUNT(*) FROM \"artist\")", count)

@@ -91,6 +91,7 @@ const BAD: &[(&str, &str)] = &[
     ("listing", "contributor = 0"),
     ("listing", "contributor = NULL"),
     ("listing", "kind = 'PICK'"),
+    ("dataset", "id = 2"),
     ("source", "name = ''"),
     ("source", "kind = 'BOOK'"),
     ("source", "retrieved = '2026'"),

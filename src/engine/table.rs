@@ -1,0 +1,329 @@
+//! An answer as a table, piece by piece.
+//!
+//! A selection is a tree and a table is not, so one way through its lists is chosen: the one that leads deepest, and of
+//! equally long ones the first. Each node at its end is a row, beside which the values of what surrounds it are repeated; what
+//! has no nodes below it has one row, without them. Lists beside the way are lists in a cell. What is said of the
+//! outermost list as a whole (`totalCount`, `pageInfo`) is no part of a row.
+//!
+//! Columns stand in the order of the selection. Each is named by the response names that lead to it from the outermost
+//! node, with dots between them and without the `nodes` and `edges` of the chosen lists. Their types come from the
+//! graph, so that a table without rows has its columns.
+//!
+//! A table of all rows is read page by page, each from where the last one ended, in one state of the database.
+
+mod build;
+mod layout;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use super::plan::{ConnectionPlan, Plan, RootPlan};
+use super::run::{self, Ran};
+use super::selection::{
+    Connection, ConnectionField, Field, GroupField, GroupsField, Object, Page, PageInfoField, Place,
+};
+use super::selection::{EdgeField, GroupEdgeField, Root, SearchField, Selection, Value};
+use super::tree::RootRows;
+use super::{Engine, Error};
+use crate::db::reads::{Cell, Snapshot};
+use layout::Layout;
+
+/// Rows of the outermost list that are read first. What they lead to shows how many may be read next.
+const FIRST_PAGE: i64 = 500;
+
+/// Rows of a table that a piece should have, more or less: few enough to be held, and enough to be worth a statement.
+const PIECE: usize = 20_000;
+
+/// Rows below one row, where all are wanted.
+const ALL: i64 = 1 << 31;
+
+/// A table that is being read.
+pub struct Table {
+    engine: Engine,
+    /// There but for the time of a statement.
+    snapshot: Option<Snapshot>,
+    selection: Selection,
+    values: Vec<Value>,
+    /// How many of the values are the request's own.
+    given: usize,
+    /// Whether all rows are wanted.
+    all: bool,
+    size: i64,
+    version: Arc<str>,
+    schema: SchemaRef,
+    /// Whether there are no more rows.
+    ended: bool,
+}
+
+/// Why a selection is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoTable {
+    #[error("a table is made of one root field, and this document has several; ask for each on its own")]
+    SeveralRoots,
+    #[error("nothing here has rows; a table needs a root field of the graph")]
+    NoRoot,
+    #[error("all rows are asked for, and a page of them too; leave out `first` and `last`, or `all`")]
+    PageOfAll,
+    #[error("only a list has all of its rows; leave out `all`")]
+    NoList,
+}
+
+impl Selection {
+    /// Whether no page of the outermost list was asked for, so that a table may have all of its rows.
+    pub fn asks_no_page(&self) -> bool {
+        let mut roots = self.roots.iter().filter_map(|(_, root)| page_of(root));
+        roots.next().is_some_and(|page| !page.asked) && roots.next().is_none()
+    }
+}
+
+impl Engine {
+    /// The selection as a table. `all` asks for all rows of lists of which no page was asked; otherwise their pages are as
+    /// in any answer.
+    pub async fn table(
+        &self,
+        selection: &Selection,
+        values: &[Value],
+        all: bool,
+    ) -> Result<Result<Table, NoTable>, Error> {
+        let (mut selection, mut values) = (selection.clone(), values.to_vec());
+        if let Err(none) = prepare(&mut selection, &mut values, all) {
+            return Ok(Err(none));
+        }
+        let plan = self.plan(&selection);
+        let Some(layout) = Layout::of(&plan) else { return Ok(Err(NoTable::NoRoot)) };
+        let schema = layout.schema();
+        let snapshot = self.reads.snapshot().await?;
+        let version = snapshot.version().await?;
+        let given = values.len();
+        let snapshot = Some(snapshot);
+        let engine = self.clone();
+        Ok(Ok(Table {
+            engine,
+            snapshot,
+            selection,
+            values,
+            given,
+            all,
+            size: FIRST_PAGE,
+            version,
+            schema,
+            ended: false,
+        }))
+    }
+}
+
+impl Table {
+    /// The columns.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The version of the data that all rows are of.
+    pub fn version(&self) -> &Arc<str> {
+        &self.version
+    }
+
+    /// The next rows, until there are no more. If this is dropped while it waits, the statement ends.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        let Some(snapshot) = self.snapshot.take() else { return Ok(None) };
+        if self.all {
+            self.page(|page, values| {
+                page.size = put(values, Value::Int(0));
+                page.asked = true;
+            });
+            let size = self.size;
+            if let Some(last) = self.values.last_mut() {
+                *last = Value::Int(size);
+            }
+        }
+        let plan = self.engine.plan(&self.selection);
+        let (snapshot, Ran { roots, .. }) = run::within(snapshot, &plan, &self.values).await?;
+        self.ended = true;
+        let batch = match roots_of(&plan, &roots) {
+            None => None,
+            Some((root, rows)) => {
+                let layout = Layout::of(&plan);
+                let batch = layout.map(|layout| build::batch(layout, self.schema.clone(), root, rows, &self.values));
+                if self.all
+                    && let (RootPlan::Connection(plan), RootRows::Connection(rows)) = (root, rows)
+                    && let Some(place) = end(plan, rows)
+                {
+                    self.go_on(place, batch.as_ref().map_or(0, RecordBatch::num_rows));
+                }
+                batch
+            }
+        };
+        self.snapshot = Some(snapshot);
+        Ok(batch)
+    }
+
+    /// Prepares the next page, which begins after this place.
+    fn go_on(&mut self, place: Vec<Option<Value>>, rows: usize) {
+        self.values.truncate(self.given);
+        let place: Place = place.into_iter().map(|value| Some(put(&mut self.values, value?))).collect();
+        self.page(|page, _| page.after = Some(place.clone()));
+        self.ended = false;
+        // Rows of the table, not of the outermost list, are what fills memory.
+        if rows < PIECE {
+            self.size = (self.size * 4).min(PIECE as i64);
+        } else if rows > 4 * PIECE {
+            self.size = (self.size / 4).max(1);
+        }
+    }
+
+    /// Changes the page of the outermost list.
+    fn page(&mut self, change: impl FnOnce(&mut Page, &mut Vec<Value>)) {
+        let roots = self.selection.roots.iter_mut();
+        if let Some(page) = roots.filter_map(|(_, root)| page_of_mut(root)).next() {
+            change(page, &mut self.values);
+        }
+    }
+}
+
+fn put(values: &mut Vec<Value>, value: Value) -> super::selection::Slot {
+    values.push(value);
+    super::selection::Slot(values.len() - 1)
+}
+
+/// The root that has rows, and its rows.
+fn roots_of<'a>(plan: &'a Plan, roots: &'a [RootRows]) -> Option<(&'a RootPlan, &'a RootRows)> {
+    let mut all = plan.roots.iter().zip(roots).map(|((_, root), rows)| (root, rows));
+    all.find(|(root, _)| !matches!(root, RootPlan::Text(_) | RootPlan::Elsewhere))
+}
+
+/// The place of the last row, if more rows follow.
+fn end(plan: &ConnectionPlan, rows: &super::tree::ConnectionRows) -> Option<Vec<Option<Value>>> {
+    let page = rows.pages.get(0).filter(|page| page.has_next)?;
+    let (columns, _) = plan.cursor.as_ref()?;
+    let cells = rows.rows.row(page.rows.clone().next_back()?);
+    let value = |cell: Cell| match cell {
+        Cell::Null => None,
+        Cell::Int(value) => Some(Value::Int(value)),
+        Cell::Float(value) => Some(Value::Float(value)),
+        Cell::Bool(value) => Some(Value::Bool(value)),
+        Cell::Text(..) => Some(Value::Text(rows.rows.text(cell).to_owned())),
+    };
+    Some(columns.iter().map(|column| value(cells[*column])).collect())
+}
+
+fn page_of(root: &Root) -> Option<&Page> {
+    match root {
+        Root::Many { connection, .. } => Some(&connection.page),
+        Root::Groups { groups, .. } => Some(&groups.page),
+        Root::Search(search) => Some(&search.page),
+        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
+    }
+}
+
+fn page_of_mut(root: &mut Root) -> Option<&mut Page> {
+    match root {
+        Root::Many { connection, .. } => Some(&mut connection.page),
+        Root::Groups { groups, .. } => Some(&mut groups.page),
+        Root::Search(search) => Some(&mut search.page),
+        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
+    }
+}
+
+/// Leaves the root that has rows, and makes its lists whole if all rows are wanted.
+fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Result<(), NoTable> {
+    let mut with_rows = selection.roots.iter().filter(|(_, root)| !matches!(root, Root::Constant(_) | Root::Elsewhere));
+    match (with_rows.next(), with_rows.next()) {
+        (None, _) => return Err(NoTable::NoRoot),
+        (_, Some(_)) => return Err(NoTable::SeveralRoots),
+        (Some(_), None) => {}
+    }
+    let named = |fields: &[(String, PageInfoField)]| fields.to_vec();
+    let cursor = named(&[(String::new(), PageInfoField::EndCursor)]);
+    for (_, root) in &mut selection.roots {
+        if let Some(page) = page_of(root)
+            && all
+            && page.asked
+        {
+            return Err(NoTable::PageOfAll);
+        }
+        match root {
+            Root::Constant(_) | Root::Elsewhere => {}
+            Root::One { .. } | Root::Refetch { .. } if all && page_of(root).is_none() => match root {
+                Root::One { object, .. } => whole_object(object, values),
+                _ => return Err(NoTable::NoList),
+            },
+            Root::One { .. } | Root::Refetch { .. } => {}
+            Root::Many { connection, .. } if all => {
+                connection.fields.push((String::new(), ConnectionField::PageInfo(cursor.clone())));
+                whole_fields(&mut connection.fields, values);
+            }
+            Root::Groups { groups, .. } if all => {
+                groups.fields.push((String::new(), GroupsField::PageInfo(cursor.clone())));
+                groups.fields.iter_mut().for_each(|(_, field)| whole_groups(field, values));
+            }
+            Root::Search(search) if all => {
+                search.fields.push((String::new(), SearchField::PageInfo(cursor.clone())));
+            }
+            Root::Many { .. } | Root::Groups { .. } | Root::Search(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn whole(connection: &mut Connection, values: &mut Vec<Value>) {
+    if !connection.page.asked {
+        connection.page.size = put(values, Value::Int(ALL));
+    }
+    whole_fields(&mut connection.fields, values);
+}
+
+fn whole_fields(fields: &mut [(String, ConnectionField)], values: &mut Vec<Value>) {
+    for (_, field) in fields {
+        match field {
+            ConnectionField::Nodes(object) => whole_object(object, values),
+            ConnectionField::Edges(fields) => {
+                for (_, field) in fields {
+                    match field {
+                        EdgeField::Node(object) => whole_object(object, values),
+                        EdgeField::Fact(field) => whole_field(field, values),
+                        EdgeField::Typename(_) | EdgeField::Cursor => {}
+                    }
+                }
+            }
+            ConnectionField::Typename(_) | ConnectionField::PageInfo(_) | ConnectionField::TotalCount => {}
+        }
+    }
+}
+
+fn whole_object(object: &mut Object, values: &mut Vec<Value>) {
+    object.fields.iter_mut().for_each(|(_, field)| whole_field(field, values));
+}
+
+fn whole_field(field: &mut Field, values: &mut Vec<Value>) {
+    match field {
+        Field::One(_, object) | Field::All(_, object) => whole_object(object, values),
+        Field::Many(_, connection) => whole(connection, values),
+        Field::Typename(_) | Field::Column(_) => {}
+    }
+}
+
+fn whole_groups(field: &mut GroupsField, values: &mut Vec<Value>) {
+    let mut members = |fields: &mut Vec<(String, GroupField)>| {
+        for (_, field) in fields {
+            if let GroupField::Members(connection) = field {
+                whole(connection, values);
+            }
+        }
+    };
+    match field {
+        GroupsField::Nodes(fields) => members(fields),
+        GroupsField::Edges(edges) => {
+            for (_, edge) in edges {
+                if let GroupEdgeField::Node(fields) = edge {
+                    members(fields);
+                }
+            }
+        }
+        GroupsField::Typename(_) | GroupsField::PageInfo(_) | GroupsField::TotalCount => {}
+    }
+}

@@ -1,0 +1,58 @@
+//! A request whose answer is a table instead of JSON.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use super::api::{Api, engine_error};
+use super::{Code, Error, Request};
+use crate::engine::{self, NoTable};
+
+/// A table that is being read.
+pub struct Table {
+    rows: engine::Table,
+    all: bool,
+}
+
+impl Api {
+    /// The request as a table. With `all` it has all rows, whatever they cost; without, those of the page that is asked
+    /// for. Where nothing is said, it has all rows if no page is asked for.
+    pub async fn table(&self, request: Request, all: Option<bool>) -> Result<Table, Vec<Error>> {
+        let asked = self.asked(request).await?;
+        let all = all.unwrap_or_else(|| asked.selection.asks_no_page());
+        if !all {
+            self.check_cost(&asked)?;
+        }
+        match self.engine().table(&asked.selection, &asked.values, all).await {
+            Ok(Ok(rows)) => Ok(Table { rows, all }),
+            Ok(Err(none)) => Err(vec![no_table(none)]),
+            Err(error) => Err(vec![engine_error(&error)]),
+        }
+    }
+}
+
+impl Table {
+    pub fn schema(&self) -> &SchemaRef {
+        self.rows.schema()
+    }
+
+    /// The version of the data that all rows are of.
+    pub fn version(&self) -> &Arc<str> {
+        self.rows.version()
+    }
+
+    /// Whether it has all rows, and may be long.
+    pub fn all(&self) -> bool {
+        self.all
+    }
+
+    /// The next rows, until there are no more.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+        self.rows.next().await.map_err(|error| engine_error(&error))
+    }
+}
+
+fn no_table(none: NoTable) -> Error {
+    Error::new(Code::BadUserInput, none.to_string())
+}

@@ -1,0 +1,172 @@
+//! Answers that are tables. One page goes out as a whole; all rows go out as they are read, in pieces, as fast as the client
+//! takes them.
+//!
+//! What fails on the way cuts the answer off where it is, so that nobody takes a part for the whole: HTTP/1.1 ends a whole
+//! answer with an empty chunk, and that is not sent.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{future::join, stream};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    time::Instant,
+};
+
+use super::{Options, accept::Form, answer};
+use crate::{
+    export::{self, Writer},
+    graphql::{Api, Code, Error, Request, Table},
+};
+
+/// What all rows may take. It is a share of its own: a stream lasts for as long as its client reads.
+#[derive(Clone)]
+pub(super) struct Streams {
+    under_way: Arc<Semaphore>,
+    most: usize,
+    time: Duration,
+    rows: usize,
+}
+
+/// A piece of a stream.
+enum Piece {
+    Bytes(Bytes),
+    /// Nothing was left out.
+    End,
+}
+
+impl Streams {
+    pub fn new(options: &Options) -> Self {
+        Self {
+            under_way: Arc::new(Semaphore::new(options.streams)),
+            most: options.streams,
+            time: Duration::from_secs(options.stream_seconds),
+            rows: options.stream_rows,
+        }
+    }
+
+    /// The request as a table, and the version of its data. `within` is the time for it to begin, and for a page to be
+    /// whole.
+    pub async fn answer(
+        &self,
+        api: &Api,
+        request: Request,
+        (form, all): (export::Form, Option<bool>),
+        within: Duration,
+    ) -> Result<(Response, Arc<str>), Vec<Error>> {
+        let begin = async {
+            let mut table = api.table(request, all).await?;
+            let permit = match table.all() {
+                true => Some(self.permit().map_err(|error| vec![error])?),
+                false => None,
+            };
+            let writer = Writer::new(form, table.schema().clone()).map_err(|error| vec![internal(&error)])?;
+            let first = table.next().await.map_err(|error| vec![error])?;
+            Ok::<_, Vec<Error>>((table, permit, writer, first))
+        };
+        let late = || {
+            let message =
+                format!("the answer would take longer than {} seconds to begin; ask for less", within.as_secs());
+            vec![Error::new(Code::Timeout, message)]
+        };
+        let (table, permit, mut writer, first) = tokio::time::timeout(within, begin).await.map_err(|_| late())??;
+        let version = table.version().clone();
+        let body = match permit {
+            // A page, of which there is no more.
+            None => {
+                let whole = || {
+                    let mut bytes = first.map(|rows| writer.write(&rows)).transpose()?.unwrap_or_default();
+                    bytes.extend(writer.finish()?);
+                    Ok(bytes)
+                };
+                Body::from(whole().map_err(|error: export::Error| vec![internal(&error)])?)
+            }
+            Some(permit) => {
+                let (sender, receiver) = mpsc::channel(2);
+                let (until, most) = (Instant::now() + self.time, self.rows);
+                tokio::spawn(async move {
+                    // Who leaves closes the channel, and with this future goes the statement that it waits for.
+                    tokio::select! {
+                        () = sender.closed() => {}
+                        done = tokio::time::timeout_at(until, pump(table, writer, first, most, &sender)) => match done {
+                            Ok(Ok(())) => {}
+                            Ok(Err(error)) => tracing::warn!(error, "a stream was cut off"),
+                            Err(_) => tracing::warn!("a stream was cut off, since it took longer than it may"),
+                        },
+                    }
+                    drop(permit);
+                });
+                Body::from_stream(stream::try_unfold(receiver, receive))
+            }
+        };
+        let mut answer = body.into_response();
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
+        headers.insert(header::VARY, answer::vary());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok((answer, version))
+    }
+
+    fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
+        self.under_way.clone().try_acquire_owned().map_err(|_| {
+            let message =
+                format!("{} tables with all rows are under way, which is the most; try again later", self.most);
+            Error::new(Code::ServiceUnavailable, message)
+        })
+    }
+}
+
+/// Reads and writes side by side, until there are no more rows.
+async fn pump(
+    mut table: Table,
+    mut writer: Writer,
+    mut pending: Option<arrow_array::RecordBatch>,
+    most: usize,
+    sender: &mpsc::Sender<Piece>,
+) -> Result<(), String> {
+    let mut rows = 0;
+    let gone = || "nobody reads it".to_owned();
+    while let Some(batch) = pending {
+        rows += batch.num_rows();
+        if rows > most {
+            return Err(format!("it has more than {most} rows, which is the most"));
+        }
+        let write = tokio::task::spawn_blocking(move || {
+            let bytes = writer.write(&batch);
+            (writer, bytes)
+        });
+        let (written, next) = join(write, table.next()).await;
+        let (back, bytes) = written.map_err(|error| error.to_string())?;
+        (writer, pending) = (back, next.map_err(|error| error.to_string())?);
+        let bytes = bytes.map_err(|error| error.to_string())?;
+        if !bytes.is_empty() {
+            sender.send(Piece::Bytes(bytes.into())).await.map_err(|_| gone())?;
+        }
+    }
+    let bytes = writer.finish().map_err(|error| error.to_string())?;
+    if !bytes.is_empty() {
+        sender.send(Piece::Bytes(bytes.into())).await.map_err(|_| gone())?;
+    }
+    sender.send(Piece::End).await.map_err(|_| gone())
+}
+
+async fn receive(mut pieces: mpsc::Receiver<Piece>) -> std::io::Result<Option<(Bytes, mpsc::Receiver<Piece>)>> {
+    match pieces.recv().await {
+        Some(Piece::Bytes(bytes)) => Ok(Some((bytes, pieces))),
+        Some(Piece::End) => Ok(None),
+        None => Err(std::io::Error::other("the table could not be read to its end")),
+    }
+}
+
+fn internal(error: &export::Error) -> Error {
+    Error::new(Code::InternalServerError, error.to_string())
+}
+
+/// A refusal, as the client of a table sees it.
+pub(super) fn refused(errors: Vec<Error>) -> Response {
+    answer::answer(crate::graphql::Response::refused(errors), Form::GraphqlResponse)
+}
