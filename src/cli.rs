@@ -4,6 +4,7 @@ mod ask;
 mod config;
 mod export;
 mod generate;
+mod import;
 mod migrate;
 mod open;
 mod print;
@@ -17,7 +18,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub use self::{
-    ask::ask, config::config, export::export, generate::generate, migrate::migrate, review::review, schema::schema,
+    ask::ask, config::config, export::export, generate::generate, import::import, migrate::migrate, review::review, schema::schema,
     serve::serve,
 };
 use crate::config::Overrides;
@@ -55,6 +56,12 @@ pub enum Command {
     #[command(after_help = "Examples:\n  needledrop migrate\n  \
                             needledrop migrate --seed --database postgres://me:secret@host/graph")]
     Migrate(Migrate),
+    /// Read the dumps of a publisher into the graph
+    ///
+    /// What is new is added, what is known already is joined, and each fact has evidence of where it was read. A second
+    /// time, the same dump changes nothing. An import that was broken off goes on where it was when it is started again.
+    /// Tables are made and brought up to date as by `serve`.
+    Import(Import),
     /// Ask the database one GraphQL question
     ///
     /// A table has one row for each node of the innermost list. What surrounds that list is shown in its first row and
@@ -132,6 +139,46 @@ pub struct Review {
 enum Answer {
     Yes,
     No,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    #[command(subcommand)]
+    publisher: Publisher,
+    /// End with the first line that cannot be used, instead of passing it over
+    #[arg(long, global = true)]
+    strict: bool,
+    /// Read and count, and leave the database as it is
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Write lines that cannot be used there, one JSON object each, with file, line number and reason
+    #[arg(long, global = true, value_name = "FILE", default_value = "needledrop-rejects.ndjson")]
+    rejects: PathBuf,
+    /// Keep the side file in this folder, which needs room for what is kept of the dumps [default: beside the database]
+    #[arg(long, global = true, value_name = "DIR")]
+    stage: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Publisher {
+    /// MusicBrainz: soundtracks, their recordings, songs and artists, and who else recorded these songs
+    ///
+    /// Reads the JSON dumps (artist, release-group, release, work, recording), the archive of tables mbdump.tar.bz2, and
+    /// documents of the web service. Only what belongs to soundtracks is kept.
+    #[command(after_help = "Examples:\n  needledrop import musicbrainz json-dumps/20260829-001001/\n  \
+                            needledrop import musicbrainz release.tar.xz work.tar.xz artist.tar.xz --dry-run\n  \
+                            needledrop import musicbrainz mbdump.tar.bz2 --database postgres://me:secret@host/graph")]
+    Musicbrainz(Musicbrainz),
+}
+
+#[derive(Debug, clap::Args)]
+struct Musicbrainz {
+    /// Files, or folders of them, in any order
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Keep all recordings, songs and artists, also those that no soundtrack has to do with
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Debug, clap::Args)]

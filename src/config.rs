@@ -120,6 +120,14 @@ impl Address {
     pub fn sqlite(&self) -> bool {
         self.0.starts_with("sqlite:")
     }
+
+    /// The file of a SQLite database.
+    pub fn path(&self) -> Option<&Path> {
+        let path = self.0.strip_prefix("sqlite:")?;
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        let path = path.strip_prefix("//").unwrap_or(path);
+        (path != ":memory:" && !path.is_empty()).then(|| Path::new(path))
+    }
 }
 
 impl fmt::Display for Address {
@@ -163,6 +171,18 @@ mod tests {
     fn a_misspelt_key_is_refused() {
         for text in ["lisen = ''", "[http]\nbody = 1", "[document]\ndeep = 1", "[pool]\ncreate = true"] {
             assert!(toml::from_str::<Config>(text).unwrap_err().message().contains("unknown field"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sqlite_database_is_a_file() {
+        for (address, path) in [
+            ("sqlite:a.db", Some("a.db")),
+            ("sqlite:///data/a.db?mode=rwc", Some("/data/a.db")),
+            ("sqlite::memory:", None),
+            ("postgres://host/name", None),
+        ] {
+            assert_eq!(Address(address.to_owned()).path(), path.map(Path::new), "{address}");
         }
     }
 

@@ -1,12 +1,20 @@
-//! Reads what sources say and hands it to the catalogue as records. Knows no rows and holds no connection.
+//! Reads what sources say and hands it to the catalogue as records. Knows no rows and holds no connection but to side
+//! files of its own.
 
+pub mod input;
+pub mod musicbrainz;
+pub mod progress;
+pub mod rejects;
 pub mod seed;
+pub mod stage;
 
 mod form;
 mod read;
+mod run;
 mod say;
 
 pub use read::read;
+pub use run::{Options, Report, Run, run};
 
 use crate::catalogue;
 
@@ -23,6 +31,17 @@ pub enum Error {
     Malformed { file: String, reason: toml::de::Error },
     #[error("{origin}: {wrong}")]
     Wrong { origin: String, wrong: String },
+    #[error(transparent)]
+    Input(#[from] input::Error),
+    #[error(transparent)]
+    Stage(#[from] stage::Error),
+    #[error(transparent)]
+    Rejects(#[from] rejects::Error),
+    /// Whoever takes the batches has given up, and says why.
+    #[error("the import was broken off")]
+    BrokenOff,
+    #[error("the reader of the import has failed: {0}")]
+    Reader(#[from] tokio::task::JoinError),
     #[error(transparent)]
     Catalogue(#[from] catalogue::Error),
 }

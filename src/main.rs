@@ -25,6 +25,7 @@ async fn main() -> ExitCode {
     let done = match args.command.unwrap_or(Command::Serve) {
         Command::Serve => cli::serve(config).await,
         Command::Migrate(migrate) => cli::migrate(config, migrate).await,
+        Command::Import(dumps) => cli::import(config, dumps).await,
         Command::Ask(question) => cli::ask(config, question).await,
         Command::Review(review) => cli::review(config, review).await,
         Command::Generate(command) => cli::generate(command),

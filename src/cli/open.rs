@@ -32,9 +32,9 @@ pub(super) async fn current(config: &Config) -> anyhow::Result<Db> {
     Ok(db)
 }
 
-/// As [`current`], but a SQLite database is made, brought up to date and filled. On PostgreSQL several servers may
-/// start at once, and which of them may change the tables is for whoever starts them to say.
-pub(super) async fn prepared(config: &Config) -> anyhow::Result<Db> {
+/// As [`current`], but a SQLite database is made and brought up to date. On PostgreSQL several servers may start at
+/// once, and which of them may change the tables is for whoever starts them to say.
+pub(super) async fn migrated(config: &Config) -> anyhow::Result<Db> {
     if !config.database.sqlite() {
         return current(config).await;
     }
@@ -43,6 +43,15 @@ pub(super) async fn prepared(config: &Config) -> anyhow::Result<Db> {
         db::migrate(&db).await?;
     }
     check(&db, config).await?;
+    Ok(db)
+}
+
+/// As [`migrated`], but a SQLite database is also filled if it is empty.
+pub(super) async fn prepared(config: &Config) -> anyhow::Result<Db> {
+    let db = migrated(config).await?;
+    if !config.database.sqlite() {
+        return Ok(db);
+    }
     if config.seed && seed_if_empty(&db, config).await? {
         tracing::info!("loaded the seed catalogue");
     }

@@ -21,6 +21,7 @@ mod generate;
 mod graph;
 mod groups;
 mod http;
+mod import;
 mod migrations;
 mod pages;
 mod plans;

@@ -1,0 +1,5 @@
+//! Imports: what is read of dumps, what becomes of broken ones, and how an import goes on that was broken off.
+
+mod input;
+mod pack;
+mod run;
