@@ -127,5 +127,7 @@ impl Place<'_> {
 /// The first bytes for a message, if they are none of a text.
 fn binary(head: &[u8]) -> Option<String> {
     let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
-    head.iter().any(control).then(|| head.iter().take(8).map(|byte| format!("{byte:02x} ")).collect::<String>())
+    head.iter()
+        .any(control)
+        .then(|| head.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "))
 }

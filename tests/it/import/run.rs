@@ -54,7 +54,7 @@ async fn an_import_goes_on_where_it_was_broken_off() {
     let input = folder.path().join("numbers");
     fs::write(&input, "1\n2\nx\n3\n4\ny\n5\n6\n7\nz").unwrap();
     let files = files(&[input]).unwrap();
-    for last in [5, 2, 7] {
+    for last in [5, 7] {
         let files = files.clone();
         let done = dry(options(folder.path(), false), move |run| numbers(run, &files, last).map(drop)).await;
         assert!(matches!(done, Err(Error::BrokenOff)), "{done:?}");
