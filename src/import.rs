@@ -8,6 +8,7 @@ pub mod rejects;
 pub mod seed;
 pub mod stage;
 
+mod deliveries;
 mod form;
 mod read;
 mod run;

@@ -11,7 +11,8 @@ use crate::{
 
 pub async fn import(config: Config, import: Import) -> anyhow::Result<()> {
     let stage = import.stage.unwrap_or_else(|| beside(&config.database));
-    let options = Options { strict: import.strict, rejects: import.rejects.clone(), stage };
+    let into = if import.dry_run { String::new() } else { config.database.secret().to_owned() };
+    let options = Options { strict: import.strict, rejects: import.rejects.clone(), stage, into };
     // A dry run needs no database, and makes none.
     let db = if import.dry_run { None } else { Some(open::migrated(&config).await?) };
     let catalogue = db.clone().map(Catalogue::new);

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
@@ -32,6 +33,8 @@ pub struct Options {
     pub rejects: PathBuf,
     /// The folder for the side file of readers that need one.
     pub stage: PathBuf,
+    /// What the batches go into, by which side files are told apart.
+    pub into: String,
 }
 
 /// What became of an import.
@@ -103,10 +106,13 @@ pub async fn run(
 }
 
 fn add(total: &mut catalogue::Report, report: catalogue::Report) {
-    let catalogue::Report { created, corrected, unchanged } = report;
+    let catalogue::Report { created, corrected, unchanged, merged, uncertain, left_out } = report;
     total.created += created;
     total.corrected += corrected;
     total.unchanged += unchanged;
+    total.merged += merged;
+    total.uncertain += uncertain;
+    total.left_out += left_out;
 }
 
 impl Run {
@@ -153,6 +159,17 @@ impl Run {
     /// Hands a batch to the catalogue; waits while it has enough to do.
     pub fn deliver(&self, batch: Batch) -> Result<(), Error> {
         self.batches.blocking_send(batch).map_err(|_| Error::BrokenOff)
+    }
+
+    /// Waits until the catalogue has taken in so many batches.
+    pub fn drain(&self, batches: u64) -> Result<(), Error> {
+        while self.absorbed() < batches {
+            if self.batches.is_closed() {
+                return Err(Error::BrokenOff);
+            }
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        Ok(())
     }
 
     /// How many of the delivered batches the catalogue has taken in.

@@ -4,14 +4,14 @@
 //! What is kept and how far that is are written in one transaction. Tables that are only appended to, with indexes made
 //! when all is in, are much faster than rows that are looked up one by one.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::input::{self, File};
+use super::{
+    Options,
+    input::{self, File},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -32,11 +32,11 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The side file in `folder` for an import of `what` (its reader, with the options that decide what is kept) from
-    /// these files. It is made if that import is new, and found again if it was broken off. `tables` makes what the
+    /// The side file for an import of `what` (its reader, with what decides what is kept) from these files. It is made if that import is new, and found again if it was broken off. `tables` makes what the
     /// reader wants to have in it.
-    pub fn open(folder: &Path, what: &str, files: &[File], tables: &str) -> Result<Self, super::Error> {
-        let mut identity = format!("{} {what}\n{tables}", env!("CARGO_PKG_VERSION"));
+    pub fn open(options: &Options, what: &str, files: &[File], tables: &str) -> Result<Self, super::Error> {
+        let folder = &options.stage;
+        let mut identity = format!("{} {what} into {}\n{tables}", env!("CARGO_PKG_VERSION"), options.into);
         for file in files {
             identity += &format!("\n{}", file.identity()?);
         }
@@ -48,6 +48,7 @@ impl Stage {
             _ => Error::Failed { path: path.clone(), reason },
         };
         let db = Connection::open(&path).map_err(named)?;
+        db.set_prepared_statement_cache_capacity(64);
         // Temporary files stay beside it, on a disk that someone chose for its size. Its loss costs time and nothing
         // else, so that nothing waits for the disk; what a killed process has written is there all the same.
         db.execute_batch(

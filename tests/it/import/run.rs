@@ -10,7 +10,7 @@ use needledrop::import::{
 use tempfile::TempDir;
 
 fn options(folder: &Path, strict: bool) -> Options {
-    Options { strict, rejects: folder.join("rejects.ndjson"), stage: folder.join("stage") }
+    Options { strict, rejects: folder.join("rejects.ndjson"), stage: folder.join("stage"), into: String::new() }
 }
 
 async fn dry(
@@ -22,7 +22,7 @@ async fn dry(
 
 /// Keeps numbers. Breaks off after `last`.
 fn numbers(run: &mut Run, files: &[File], last: i64) -> Result<i64, Error> {
-    let stage = Stage::open(&run.options.stage.clone(), "numbers", files, "CREATE TABLE number (number INTEGER)")?;
+    let stage = Stage::open(&run.options, "numbers", files, "CREATE TABLE number (number INTEGER)")?;
     run.resume(&stage)?;
     run.files(files, |run, lines| {
         let name = lines.name().to_owned();
@@ -92,7 +92,7 @@ async fn a_changed_file_is_another_import() {
 #[tokio::test]
 async fn a_side_file_has_one_import() {
     let folder = TempDir::new().unwrap();
-    let open = || Stage::open(folder.path(), "x", &[], "CREATE TABLE a (b)");
+    let open = || Stage::open(&options(folder.path(), false), "x", &[], "CREATE TABLE a (b)");
     let stage = open().unwrap();
     let error = open().unwrap_err().to_string();
     assert!(error.ends_with("is in use: the same import is under way"), "{error}");
