@@ -98,21 +98,15 @@ pub async fn run(
     while let Some(batch) = delivered.recv().await {
         if let Some(catalogue) = catalogue {
             // The reader sees that nobody takes its batches any more, and ends.
-            add(&mut total, catalogue.absorb(&batch, time).await?);
+            total += catalogue.absorb(&batch, time).await?;
         }
         absorbed.fetch_add(1, Ordering::Relaxed);
     }
-    Ok(Report { batches: absorbed.load(Ordering::Relaxed), catalogue: total, ..reading.await?? })
-}
-
-fn add(total: &mut catalogue::Report, report: catalogue::Report) {
-    let catalogue::Report { created, corrected, unchanged, merged, uncertain, left_out } = report;
-    total.created += created;
-    total.corrected += corrected;
-    total.unchanged += unchanged;
-    total.merged += merged;
-    total.uncertain += uncertain;
-    total.left_out += left_out;
+    let report = reading.await??;
+    if let Some(catalogue) = catalogue {
+        total += catalogue.join(time).await?;
+    }
+    Ok(Report { batches: absorbed.load(Ordering::Relaxed), catalogue: total, ..report })
 }
 
 impl Run {

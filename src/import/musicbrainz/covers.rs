@@ -3,8 +3,8 @@
 //! MusicBrainz marks a performance as a cover, sparsely, and no performance as the original. So:
 //!
 //! - The **original** is the earliest recording that is not marked as a cover, is not a part of a medley and not of a part
-//!   of the song, whose date and artists are known, and none of whose artists has a performance of the song that is marked
-//!   as a cover. Where two by different artists are of the same date, nobody knows which.
+//!   of the song, whose date and artists are known, and none of whose artists is the first of a performance of the song that
+//!   is marked as a cover. Where two by different artists are of the same date, nobody knows which.
 //! - A **cover** is what is marked as one, unless its artist is the original one; and any later recording by artists none
 //!   of whom is one of the original's. Artists of MusicBrainz that are none (Various Artists, `[traditional]` …) have no
 //!   originals and no covers.
@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 use super::{
     staged::{Credit, attributes},
-    values::UNKNOWN_DATE,
+    values::{Mbid, UNKNOWN_DATE},
 };
 
 /// A recording of a work.
@@ -42,12 +42,14 @@ pub enum Version {
 /// What these recordings, all that are known of one work, are to it; in the same order.
 pub fn versions(performances: &[Performance]) -> Vec<Option<Version>> {
     let marked = |one: &Performance| one.attributes & attributes::COVER != 0;
-    let covering: Vec<&Credit> = performances.iter().filter(|one| marked(one)).map(|one| &one.credit).collect();
+    // Who is named first; a guest of theirs may be the original's artist.
+    let covering: Vec<Mbid> =
+        performances.iter().filter(|one| marked(one)).filter_map(|one| one.credit.first()).collect();
     let candidate = |one: &&Performance| {
         one.attributes == 0
             && one.date != UNKNOWN_DATE
             && one.credit.somebody()
-            && !covering.iter().any(|credit| credit.shares(&one.credit))
+            && !one.credit.0.iter().any(|part| covering.contains(&part.id))
     };
     let first = performances.iter().filter(candidate).min_by_key(|one| (&one.date, one.recording));
     // Of the same date as the first, and by others.
@@ -114,10 +116,7 @@ pub fn note(db: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{staged::Part, values::Mbid},
-        *,
-    };
+    use super::{super::staged::Part, *};
 
     fn by(artists: &[u128]) -> Credit {
         let part = |id: &u128| Part {
@@ -179,6 +178,11 @@ mod tests {
                 "medleys",
             ),
             (&[(&[1], "1970-01-01", PARTIAL), (&[2], "1980-01-01", 0)], "-O", "of a part"),
+            (
+                &[(&[1], "1970-01-01", 0), (&[2, 1], "1980-01-01", COVER), (&[3], "1990-01-01", 0)],
+                "O-c",
+                "with its guest",
+            ),
             (&[(&[1], "1970-01-01", COVER)], "C", "alone"),
             (&[(&[1], "1970-01-01", 0)], "O", "alone"),
         ] {

@@ -87,6 +87,11 @@ impl Credit {
         self.0.iter().any(|part| other.0.iter().any(|one| one.id == part.id))
     }
 
+    /// Who is named first.
+    pub fn first(&self) -> Option<Mbid> {
+        self.0.first().map(|part| part.id)
+    }
+
     /// Whether it names someone who can have recorded a song first, or covered it.
     pub fn somebody(&self) -> bool {
         !self.0.is_empty() && !self.0.iter().any(|part| nobody(part.id, &part.name))

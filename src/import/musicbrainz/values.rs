@@ -145,10 +145,11 @@ pub fn id_in(url: &str) -> Option<Id> {
         let part = parts.clone().find(|part| lettered(part, "Q"))?;
         found(IdentifierScheme::Wikidata, part)
     } else if known("discogs.com") {
-        // `/master/123`, `/artist/123-Name`
-        let mut after = parts.skip_while(|part| !matches!(*part, "master" | "artist")).skip(1);
-        let number: String = after.next()?.chars().take_while(char::is_ascii_digit).collect();
-        (!number.is_empty()).then(|| found(IdentifierScheme::Discogs, &number))?
+        // `/master/123`, `/artist/123-Name`; numbers have the letter by which Discogs itself tells them apart.
+        let mut parts = parts.skip_while(|part| !matches!(*part, "master" | "artist"));
+        let letter = if parts.next()? == "master" { 'm' } else { 'a' };
+        let number: String = parts.next()?.chars().take_while(char::is_ascii_digit).collect();
+        (!number.is_empty()).then(|| found(IdentifierScheme::Discogs, &format!("{letter}{number}")))?
     } else {
         None
     }
@@ -221,8 +222,8 @@ mod tests {
             ("https://www.imdb.com.example.org/title/tt1/", None),
             ("https://www.wikidata.org/wiki/Q42", Some("Q42")),
             ("http://www.wikidata.org/entity/Q42#x", Some("Q42")),
-            ("https://www.discogs.com/master/123-Some-Title", Some("123")),
-            ("https://www.discogs.com/de/artist/456", Some("456")),
+            ("https://www.discogs.com/master/123-Some-Title", Some("m123")),
+            ("https://www.discogs.com/de/artist/456", Some("a456")),
             ("https://www.discogs.com/release/456", None),
             ("tt1524575", None),
         ] {
