@@ -243,6 +243,10 @@ impl Documents {
 fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Failure> {
     // Checked in one go, which is faster than text by text.
     let text = std::str::from_utf8(bytes).map_err(|error| Failure::Rejected(format!("is not UTF-8: {error}")))?;
+    // A list would be taken for the fields of an object.
+    if text.trim_start().starts_with('[') {
+        return Err(Failure::Rejected("is a list and no document".to_owned()));
+    }
     Ok(serde_json::from_str(text)?)
 }
 

@@ -235,8 +235,8 @@ const OF_RECORDINGS: &str = "
     INSERT INTO identifier SELECT k.gid, 'ISRC', i.isrc FROM mb_isrc i JOIN mb_recording k ON k.id = i.recording;
     INSERT INTO performance
         SELECT k.gid, w.gid,
-            (SELECT coalesce(max(attribute_type = 567), 0) | coalesce(max(attribute_type = 750), 0) << 1
-                | coalesce(max(attribute_type = 579), 0) << 2 FROM mb_link_attribute a WHERE a.link = p.link)
+            (SELECT coalesce(max(attribute_type = 567), 0) + 2 * coalesce(max(attribute_type = 750), 0)
+                + 4 * coalesce(max(attribute_type = 579), 0) FROM mb_link_attribute a WHERE a.link = p.link)
         FROM mb_wanted x JOIN mb_l_recording_work p ON p.entity0 = x.id JOIN mb_link l ON l.id = p.link
         JOIN mb_recording k ON k.id = p.entity0 JOIN mb_work w ON w.id = p.entity1 WHERE l.link_type = 278;
     INSERT INTO work SELECT gid, name FROM mb_work;

@@ -152,6 +152,12 @@ async fn a_soundtrack_is_taken_over_with_all_that_belongs_to_it() {
     assert_eq!(graph.artist(performer.artist_id).name, "Various Artists");
 }
 
+/// A row each.
+fn lines(graph: &Graph) -> Vec<String> {
+    let rows = format!("{graph:?}").replace("Model", "\nModel");
+    rows.lines().map(str::to_owned).collect()
+}
+
 /// Neither the database, nor the order of files, nor their form makes a difference; and a second time changes nothing.
 #[tokio::test]
 async fn both_forms_in_any_order_are_one_graph() {
@@ -189,7 +195,7 @@ async fn both_forms_in_any_order_are_one_graph() {
                 import(&fresh, paths.clone(), all).await.unwrap();
                 let graph = Graph::read(&fresh.read).await;
                 assert_eq!(graph.counts(), expected.counts(), "{way}");
-                assert!(graph == expected, "{way}: {graph:#?}\n{expected:#?}");
+                assert_eq!(lines(&graph), lines(&expected), "{way}");
                 let again = import(&fresh, paths.clone(), all).await.unwrap().catalogue;
                 assert_eq!((again.created, again.corrected, again.merged), (0, 0, 0), "{way}");
                 assert!(Graph::read(&fresh.read).await == expected, "{way}");

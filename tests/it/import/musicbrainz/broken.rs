@@ -46,7 +46,7 @@ async fn bad_lines_are_passed_over() {
         (6, "invalid type: string \"none\""),
         (7, "EOF while parsing"),
         (8, "EOF while parsing a value"),
-        (9, "invalid type"),
+        (9, "is a list and no document"),
         (10, "is not UTF-8: invalid utf-8 sequence"),
         (11, "the line is longer than 32 MiB"),
     ];
