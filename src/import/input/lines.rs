@@ -55,6 +55,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line. A line that the file breaks off in, damaged or truncated, is not given.
+    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its buffer")]
     pub fn next(&mut self) -> Result<Option<Line<'_>>, Error> {
         self.line.clear();
         let cut = !self.fill(Some(b'\n'))?;

@@ -12,7 +12,8 @@ pub fn id(kind: char, number: u32) -> String {
 }
 
 /// Number, name, type, aliases with their types.
-const ARTISTS: &[(u32, &str, &str, &[(&str, &str)])] = &[
+type Artist = (u32, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+const ARTISTS: &[Artist] = &[
     (1, "Ann Original", "Person", &[]),
     (2, "The Coverers", "Group", &[("Coverers", "Artist name"), ("Covrers", "Search hint")]),
     (3, "Wanda Writer", "Person", &[("W. Writer", "Legal name")]),
