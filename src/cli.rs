@@ -13,15 +13,18 @@ mod schema;
 mod serve;
 mod table;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{ops::RangeInclusive, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
 pub use self::{
-    ask::ask, config::config, export::export, generate::generate, import::import, migrate::migrate, review::review, schema::schema,
-    serve::serve,
+    ask::ask, config::config, export::export, generate::generate, import::import, migrate::migrate, review::review,
+    schema::schema, serve::serve,
 };
-use crate::config::Overrides;
+use crate::{
+    config::Overrides,
+    import::{csv, imdb},
+};
 
 /// The open film-music graph: films, soundtracks, songs, covers and lists behind one GraphQL API.
 #[derive(Debug, Parser)]
@@ -56,7 +59,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  needledrop migrate\n  \
                             needledrop migrate --seed --database postgres://me:secret@host/graph")]
     Migrate(Migrate),
-    /// Read the dumps of a publisher into the graph
+    /// Read the dumps of a publisher, lists or tables into the graph
     ///
     /// What is new is added, what is known already is joined, and each fact has evidence of where it was read. A second
     /// time, the same dump changes nothing. An import that was broken off goes on where it was when it is started again.
@@ -169,6 +172,96 @@ enum Publisher {
                             needledrop import musicbrainz release.tar.xz work.tar.xz artist.tar.xz --dry-run\n  \
                             needledrop import musicbrainz mbdump.tar.bz2 --database postgres://me:secret@host/graph")]
     Musicbrainz(Musicbrainz),
+    /// Wikidata: films and series, those who made them, their soundtracks, and the ids that join sources
+    ///
+    /// Reads the dump of entities in JSON. Of properties of different ranks the best count, and nothing that is deprecated.
+    #[command(after_help = "Examples:\n  needledrop import wikidata wikidata-20260831-all.json.bz2\n  \
+                            needledrop import wikidata latest-all.json.gz --stage /big/disk --dry-run")]
+    Wikidata(Wikidata),
+    /// IMDb: films, their crews, casts and other titles, from the tables for non-commercial use
+    ///
+    /// Reads title.basics, and of title.crew, title.principals, title.akas and name.basics those that are there. Without
+    /// a flag that says which, films are read that the graph has already. IMDb's terms allow personal and non-commercial
+    /// use of these tables, and no redistribution.
+    #[command(after_help = "Examples:\n  needledrop import imdb datasets.imdbws.com/\n  \
+                            needledrop import imdb datasets.imdbws.com/ --year 1990-1999 --title-type movie")]
+    Imdb(Imdb),
+    /// Lists of one's own: files in the form of the seed catalogue, TOML or JSON
+    ///
+    /// The form is described in seed/README.md. Files that are given together may refer to each other. They are taken in
+    /// as a whole or, if anything is wrong with them, not at all.
+    #[command(after_help = "Example:\n  needledrop import list my-favourites.toml")]
+    List(Lists),
+    /// Tables with a header, CSV or the like: films, artists, soundtracks, and what links them
+    ///
+    /// Columns with usual names need no `--map`; those that are not read are named. Tables that refer to each other by ids
+    /// of their own are given together. What a file holds follows from its name, from KIND= before it, or from --kind.
+    #[command(
+        after_help = "Kinds: films, artists, soundtracks, film-soundtracks, soundtrack-credits, tracks, listings\n\n\
+                            Examples:\n  needledrop import csv films=netflix_titles.csv --source 'Netflix titles'\n  \
+                            needledrop import csv film-soundtracks/ --source 'Film soundtracks 2015-2025' \
+                            --list 'Soundtracks of 2015-2025'\n  \
+                            needledrop import csv movies.csv --kind films --map 'films:Name=title' --source 'My films'"
+    )]
+    Csv(Csv),
+}
+
+#[derive(Debug, clap::Args)]
+struct Wikidata {
+    /// Dumps, plain or packed by gzip, bzip2 or xz, or folders of them
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Imdb {
+    /// The folder of the tables, or the tables
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Read all films
+    #[arg(long, conflicts_with_all = ["year", "title_type"])]
+    all: bool,
+    /// Read films of this year or these years, whether the graph has them or not
+    #[arg(long, value_name = "YEARS", value_parser = imdb::years)]
+    year: Option<RangeInclusive<i32>>,
+    /// Read films of this title type, such as `movie`, whether the graph has them or not
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
+    title_type: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Lists {
+    /// Files, or folders of them
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Csv {
+    /// Files, or folders of them
+    #[arg(required = true, value_name = "[KIND=]FILE")]
+    tables: Vec<String>,
+    /// What each row tells of, in files that do not say it by their names
+    #[arg(long)]
+    kind: Option<csv::Kind>,
+    /// Which column holds a field; with KIND: before it, in tables of that kind only
+    #[arg(long, value_name = "[KIND:]COLUMN=FIELD", value_delimiter = ',')]
+    map: Vec<csv::Given>,
+    /// Name of the source, by which its facts are known and its ids are kept apart from those of others
+    #[arg(long, value_name = "NAME")]
+    source: String,
+    /// Licence of the source
+    #[arg(long, value_name = "TEXT")]
+    licence: Option<String>,
+    /// Version of the source
+    #[arg(long, value_name = "TEXT")]
+    version: Option<String>,
+    /// Where the source is found
+    #[arg(long)]
+    url: Option<String>,
+    /// Make every soundtrack a pick of the list with this title
+    #[arg(long, value_name = "TITLE")]
+    list: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,18 +1,24 @@
 //! Reads what sources say and hands it to the catalogue as records. Knows no rows and holds no connection but to side
 //! files of its own.
 
+pub mod csv;
+pub mod imdb;
 pub mod input;
+pub mod list;
 pub mod musicbrainz;
 pub mod progress;
 pub mod rejects;
 pub mod seed;
 pub mod stage;
+pub mod wikidata;
 
+mod bodies;
 mod deliveries;
 mod form;
 mod read;
 mod run;
 mod say;
+mod text;
 
 pub use read::read;
 pub use run::{Options, Report, Run, run};
@@ -29,7 +35,7 @@ pub struct Text<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{file}: {reason}")]
-    Malformed { file: String, reason: toml::de::Error },
+    Malformed { file: String, reason: String },
     #[error("{origin}: {wrong}")]
     Wrong { origin: String, wrong: String },
     #[error(transparent)]

@@ -18,17 +18,21 @@ use crate::catalogue::{
     slug,
 };
 
-/// Reads texts that belong together: each may refer to what another declares. Slugs that none declares are looked for
-/// in the database when the batch is taken in.
+/// Reads texts that belong together, TOML or JSON: each may refer to what another declares. Slugs that none declares are
+/// looked for in the database when the batch is taken in. `who` makes the changes, and answers for what no place is given
+/// for if the texts declare no source of kind EDITOR.
 pub fn read(who: &str, texts: &[Text]) -> Result<Batch, Error> {
     let mut documents = Vec::new();
     for Text { name, text } in texts {
-        let malformed = |reason| Error::Malformed { file: (*name).to_owned(), reason };
-        documents.push((*name, toml::from_str::<form::Document>(text).map_err(malformed)?));
+        documents.push((*name, document(name, text)?));
     }
 
-    let speaker = Speaker::new(documents.iter().flat_map(|(_, document)| &document.source));
-    let batch = Batch { who: who.to_owned(), ..Batch::default() };
+    let mut batch = Batch { who: who.to_owned(), ..Batch::default() };
+    let sources = || documents.iter().flat_map(|(_, document)| &document.source);
+    if !sources().any(|source| source.kind == record::SourceKind::Editor) {
+        batch.sources.push(editor(who));
+    }
+    let speaker = Speaker::new(sources(), who);
     let mut reader = Reader { speaker, batch, recordings: HashMap::new(), albums: HashMap::new() };
     for (name, document) in &documents {
         reader.document(name, document)?;
@@ -38,7 +42,29 @@ pub fn read(who: &str, texts: &[Text]) -> Result<Batch, Error> {
             reader.list(&format!("{name}, list `{}`", list.slug), list)?;
         }
     }
-    reader.finish()
+    Ok(reader.finish())
+}
+
+/// A text is JSON if it begins like an object of it, and TOML if not.
+fn document(name: &str, text: &str) -> Result<form::Document, Error> {
+    let malformed = |reason: String| Error::Malformed { file: name.to_owned(), reason };
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error| malformed(error.to_string()));
+    }
+    toml::from_str(text).map_err(|error| malformed(error.to_string()))
+}
+
+/// The source that answers for what no place is given for, where the texts declare none.
+fn editor(who: &str) -> record::Source {
+    record::Source {
+        name: who.to_owned(),
+        kind: record::SourceKind::Editor,
+        licence: None,
+        version: None,
+        url: None,
+        retrieved: None,
+        rank: record::ranks::EDITOR,
+    }
 }
 
 /// What is read so far.
@@ -204,34 +230,33 @@ impl Reader {
     }
 
     /// What nothing proves so far is the editors' own knowledge.
-    fn finish(mut self) -> Result<Batch, Error> {
+    fn finish(mut self) -> Batch {
         let named: HashSet<Node> = self.batch.namings.iter().map(|fact| fact.record.of.clone()).collect();
         let speaker = &self.speaker;
         let batch = &mut self.batch;
-        complete(speaker, &mut batch.series, |record| named.contains(&Node::FilmSeries(record.key.clone())))?;
-        complete(speaker, &mut batch.films, |record| named.contains(&Node::Film(record.key.clone())))?;
-        complete(speaker, &mut batch.artists, |record| named.contains(&Node::Artist(record.key.clone())))?;
-        complete(speaker, &mut batch.songs, |record| named.contains(&Node::Song(record.key.clone())))?;
-        complete(speaker, &mut batch.soundtracks, |record| named.contains(&Node::Soundtrack(record.key.clone())))?;
-        complete(speaker, &mut batch.recordings, |_| false)?;
-        for Fact { record, origin, .. } in &mut batch.recordings {
+        complete(speaker, &mut batch.series, |record| named.contains(&Node::FilmSeries(record.key.clone())));
+        complete(speaker, &mut batch.films, |record| named.contains(&Node::Film(record.key.clone())));
+        complete(speaker, &mut batch.artists, |record| named.contains(&Node::Artist(record.key.clone())));
+        complete(speaker, &mut batch.songs, |record| named.contains(&Node::Song(record.key.clone())));
+        complete(speaker, &mut batch.soundtracks, |record| named.contains(&Node::Soundtrack(record.key.clone())));
+        complete(speaker, &mut batch.recordings, |_| false);
+        for Fact { record, .. } in &mut batch.recordings {
             for credit in record.artists.iter_mut().filter(|credit| credit.evidence.is_empty()) {
-                credit.evidence.push(speaker.editor(None, origin)?);
+                credit.evidence.push(speaker.editor(None));
             }
         }
-        complete(speaker, &mut batch.film_soundtracks, |_| false)?;
-        Ok(self.batch)
+        complete(speaker, &mut batch.film_soundtracks, |_| false);
+        self.batch
     }
 }
 
 /// Adds an editor's evidence to each row that has none as such and is not proved elsewhere.
-fn complete<R>(speaker: &Speaker, facts: &mut [Fact<R>], elsewhere: impl Fn(&R) -> bool) -> Result<(), Error> {
+fn complete<R>(speaker: &Speaker, facts: &mut [Fact<R>], elsewhere: impl Fn(&R) -> bool) {
     for fact in facts {
         if !fact.evidence.iter().any(|item| item.field.is_none()) && !elsewhere(&fact.record) {
-            fact.evidence.insert(0, speaker.editor(None, &fact.origin)?);
+            fact.evidence.insert(0, speaker.editor(None));
         }
     }
-    Ok(())
 }
 
 /// The slug that is given, or else one made of the title and the year.

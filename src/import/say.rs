@@ -20,15 +20,16 @@ pub struct Speaker {
     /// Names by keys.
     names: HashMap<String, String>,
     /// Name of the source that answers for what no place is given for.
-    editor: Option<String>,
+    editor: String,
 }
 
 impl Speaker {
-    pub fn new<'a>(sources: impl Iterator<Item = &'a form::Source> + Clone) -> Self {
-        let editor = sources.clone().find(|source| source.kind == SourceKind::Editor);
+    /// `editor` answers for what no place is given for, unless one of the sources is of that kind.
+    pub fn new<'a>(sources: impl Iterator<Item = &'a form::Source> + Clone, editor: &str) -> Self {
+        let declared = sources.clone().find(|source| source.kind == SourceKind::Editor);
         Self {
             names: sources.clone().map(|source| (source.key.clone(), source.name.clone())).collect(),
-            editor: editor.map(|source| source.name.clone()),
+            editor: declared.map_or(editor, |source| &source.name).to_owned(),
         }
     }
 
@@ -44,7 +45,7 @@ impl Speaker {
     ) -> Result<Vec<Evidence>, Error> {
         let mut evidence = self.row(said, names, origin)?;
         if evidence.is_empty() {
-            evidence.push(self.editor(None, origin)?);
+            evidence.push(self.editor(None));
         }
         evidence.extend(self.columns(said, columns, origin)?);
         Ok(evidence)
@@ -91,7 +92,7 @@ impl Speaker {
                 evidence.push(self.evidence(place, method, Some(*column), None, origin)?);
             }
             if *known && evidence.len() == told {
-                evidence.push(self.editor(Some(*column), origin)?);
+                evidence.push(self.editor(Some(*column)));
             }
         }
         Ok(evidence)
@@ -111,19 +112,15 @@ impl Speaker {
             .collect()
     }
 
-    pub fn editor(&self, field: Option<&str>, origin: &str) -> Result<Evidence, Error> {
-        let Some(source) = &self.editor else {
-            let missing = "no place is given, and there is no source of kind EDITOR to answer for it";
-            return Err(wrong(origin, missing.to_owned()));
-        };
-        Ok(Evidence {
-            source: source.clone(),
+    pub fn editor(&self, field: Option<&str>) -> Evidence {
+        Evidence {
+            source: self.editor.clone(),
             field: field.map(str::to_owned),
             method: EvidenceMethod::Editor,
             confidence: EDITOR,
             locator: None,
             as_printed: None,
-        })
+        }
     }
 
     fn evidence(

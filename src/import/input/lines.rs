@@ -54,6 +54,11 @@ impl<'a> Lines<'a> {
         &self.member
     }
 
+    /// How many lines were given so far.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The next line. A line that the file breaks off in, damaged or truncated, is not given.
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its buffer")]
     pub fn next(&mut self) -> Result<Option<Line<'_>>, Error> {
