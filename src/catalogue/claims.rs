@@ -34,8 +34,12 @@ where
     E::ActiveModel: ActiveModelBehavior + ActiveModelTrait<Entity = E> + Send,
 {
     let mut columns = differing::<E>(&model, wanted);
-    // A slug stays as it is once it is given.
-    columns.retain(|(column, _)| column.as_str() != "slug");
+    // A slug stays as it is once it is given, and a kind of which nothing is known says nothing.
+    columns.retain(|(column, value)| match column.as_str() {
+        "slug" => false,
+        "kind" => *value != Value::from("OTHER"),
+        _ => true,
+    });
     let disputed = |column: &E::Column| {
         let value = model.get(*column);
         value != value.as_null() && !column.as_str().ends_with("_key")
@@ -127,21 +131,25 @@ impl Dispute<'_> {
         wins
     }
 
-    /// The claim by which the value stands there: one of the column, or else one of the row by a source that says
-    /// nothing else of the column.
+    /// The claim by which the value stands there: one of the column, or else one of the row by who says nothing else of the
+    /// column in the same place. Where all of them do, it stands because the first of them said so once.
     fn holder(&self, ledger: &Ledger, field: &str, stands: &Value) -> Option<&evidence::Model> {
         let of_column = |item: &&evidence::Model| item.field.as_deref() == Some(field);
         let value = printed(self.column, stands);
         let says_so = |item: &&evidence::Model| item.as_printed.is_none() || item.as_printed == value;
-        let differs =
-            |source| self.there.iter().filter(of_column).any(|item| item.source_id == source && !says_so(&item));
-        self.there
-            .iter()
-            .filter(|item| match item.field {
-                Some(_) => of_column(item) && says_so(item),
-                None => !differs(item.source_id),
-            })
-            .min_by_key(|item| (inferred(item.method), ledger.rank(item.source_id)))
+        let says_else = |row: &evidence::Model| {
+            let same = |item: &&evidence::Model| item.source_id == row.source_id && item.locator == row.locator;
+            self.there.iter().filter(of_column).filter(same).any(|item| !says_so(&item))
+        };
+        let best = |claims: &mut dyn Iterator<Item = &'_ evidence::Model>| -> Option<usize> {
+            let claims = claims.map(|item| (inferred(item.method), ledger.rank(item.source_id), item.id));
+            let (.., id) = claims.min()?;
+            self.there.iter().position(|item| item.id == id)
+        };
+        let of_row = || self.there.iter().filter(|item| item.field.is_none());
+        let of_it = self.there.iter().filter(of_column).filter(says_so);
+        let place = best(&mut of_it.chain(of_row().filter(|item| !says_else(item)))).or_else(|| best(&mut of_row()));
+        place.map(|place| &self.there[place])
     }
 }
 

@@ -1,5 +1,6 @@
 //! Imports: what is read of dumps, what becomes of broken ones, and how an import goes on that was broken off.
 
+mod albums;
 mod command;
 mod csv;
 mod imdb;

@@ -25,7 +25,7 @@ use crate::{
     support::{self, Fresh},
 };
 
-fn slices() -> Option<PathBuf> {
+pub fn slices() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test may be told where its data are")]
     let folder = std::env::var_os("NEEDLEDROP_DATA_SLICES").map(PathBuf::from);
     if folder.is_none() {
@@ -35,7 +35,7 @@ fn slices() -> Option<PathBuf> {
 }
 
 /// The rows of a table by the names of its columns.
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
     let mut table = csv::Reader::from_reader(text.as_bytes());
