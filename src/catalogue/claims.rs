@@ -48,7 +48,8 @@ where
         && columns.iter().any(|(column, _)| disputed(column))
     {
         let row = (subject, E::id(&model));
-        let there = about(tx, row).await?;
+        let mut there = about(tx, row).await?;
+        there.extend(ledger.said(row));
         let mut lost = Vec::new();
         for (column, value) in columns.iter().filter(|(column, _)| disputed(column)) {
             let dispute = Dispute { row, column: column.as_str(), there: &there };
@@ -141,15 +142,11 @@ impl Dispute<'_> {
             let same = |item: &&evidence::Model| item.source_id == row.source_id && item.locator == row.locator;
             self.there.iter().filter(of_column).filter(same).any(|item| !says_so(&item))
         };
-        let best = |claims: &mut dyn Iterator<Item = &'_ evidence::Model>| -> Option<usize> {
-            let claims = claims.map(|item| (inferred(item.method), ledger.rank(item.source_id), item.id));
-            let (.., id) = claims.min()?;
-            self.there.iter().position(|item| item.id == id)
-        };
+        let standing = |item: &&evidence::Model| (inferred(item.method), ledger.rank(item.source_id));
         let of_row = || self.there.iter().filter(|item| item.field.is_none());
         let of_it = self.there.iter().filter(of_column).filter(says_so);
-        let place = best(&mut of_it.chain(of_row().filter(|item| !says_else(item)))).or_else(|| best(&mut of_row()));
-        place.map(|place| &self.there[place])
+        let first = of_it.chain(of_row().filter(|item| !says_else(item))).min_by_key(standing);
+        first.or_else(|| of_row().min_by_key(standing))
     }
 }
 

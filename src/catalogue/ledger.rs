@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{ChangeKind, EvidenceMethod, SourceId, Subject, change, evidence, source};
+use entity::{ChangeKind, EvidenceId, EvidenceMethod, SourceId, Subject, change, evidence, source};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, Value,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, TryIntoModel, Value,
     prelude::DateTimeUtc,
 };
 
@@ -30,6 +30,8 @@ pub struct Ledger {
     /// Whose word counts: the lowest.
     ranks: HashMap<SourceId, i32>,
     evidence: Vec<evidence::ActiveModel>,
+    /// Where in it each row is spoken of.
+    spoken: HashMap<RowOf, Vec<usize>>,
     seen: HashSet<(RowOf, EvidenceMethod, Proof)>,
 }
 
@@ -113,6 +115,7 @@ impl Ledger {
         if !self.seen.insert(((subject, id), item.method, proof)) {
             return;
         }
+        self.spoken.entry((subject, id)).or_default().push(self.evidence.len());
         self.evidence.push(evidence::ActiveModel {
             source_id: Set(source),
             subject: Set(subject),
@@ -124,6 +127,17 @@ impl Ledger {
             as_printed: Set(item.as_printed.clone()),
             ..Default::default()
         });
+    }
+
+    /// What this batch has said of a row so far, as it will be written.
+    pub fn said(&self, row: RowOf) -> impl Iterator<Item = evidence::Model> {
+        let places = self.spoken.get(&row).into_iter().flatten();
+        places.filter_map(|place| {
+            let mut item = self.evidence[*place].clone();
+            // Behind all that is written.
+            item.id = Set(EvidenceId(i64::MAX));
+            item.try_into_model().ok()
+        })
     }
 
     /// Writes the evidence and then the change log.
