@@ -9,7 +9,8 @@
 //! node, with dots between them and without the `nodes` and `edges` of the chosen lists. Their types come from the
 //! graph, so that a table without rows has its columns.
 //!
-//! A table of all rows is read page by page, each from where the last one ended, in one state of the database.
+//! A table of all rows is read page by page, each from where the last one ended, in one state of the database. Where no
+//! order is asked for, it is that of the ids.
 
 mod build;
 mod layout;
@@ -253,6 +254,10 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
             }
             Root::One { .. } | Root::Refetch { .. } => {}
             Root::Many { connection, .. } if all => {
+                // Their usual order may have no index, and would be sorted anew for each page.
+                if !connection.page.ordered {
+                    connection.order.clear();
+                }
                 connection.fields.push((String::new(), ConnectionField::PageInfo(cursor.clone())));
                 whole_fields(&mut connection.fields, values);
             }
