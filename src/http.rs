@@ -55,7 +55,8 @@ pub struct Options {
     pub body_seconds: u64,
     /// Time for an answer to be found. A request that takes longer ends with `TIMEOUT`.
     pub request_seconds: u64,
-    /// Tables with all rows that are under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
+    /// Tables with all rows that are under way. Further ones are refused with `SERVICE_UNAVAILABLE`. Each keeps one of the
+    /// database's reading connections (`pool.read_connections`), of which others need some too.
     pub streams: usize,
     /// Time for a table with all rows to be sent. One that takes longer is cut off.
     pub stream_seconds: u64,
@@ -81,7 +82,7 @@ impl Default for Options {
             header_seconds: 10,
             body_seconds: 20,
             request_seconds: 5,
-            streams: 8,
+            streams: 2,
             stream_seconds: 600,
             stream_rows: 50_000_000,
             stop_seconds: 30,

@@ -323,6 +323,8 @@ pub struct Page {
     pub size: Slot,
     /// Whether that number was asked for; otherwise it is the usual one.
     pub asked: bool,
+    /// Whether an order was asked for; otherwise it is the usual one.
+    pub ordered: bool,
     /// The place of a number that tells this list, order and filter from others. Cursors carry it.
     pub fingerprint: Slot,
     /// Whether the page is the last of its range instead of the first.

@@ -9,7 +9,8 @@
 //! node, with dots between them and without the `nodes` and `edges` of the chosen lists. Their types come from the
 //! graph, so that a table without rows has its columns.
 //!
-//! A table of all rows is read page by page, each from where the last one ended, in one state of the database.
+//! A table of all rows is read page by page, each from where the last one ended, in one state of the database. Where no
+//! order is asked for, it is that of the ids.
 
 mod build;
 mod layout;
@@ -19,12 +20,13 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
+use super::graph::NodeId;
 use super::plan::{ConnectionPlan, Plan, RootPlan};
 use super::run::{self, Ran};
 use super::selection::{
     Connection, ConnectionField, Field, GroupField, GroupsField, Object, Page, PageInfoField, Place,
 };
-use super::selection::{EdgeField, GroupEdgeField, Root, SearchField, Selection, Value};
+use super::selection::{EdgeField, GroupEdgeField, Root, SearchEdgeField, SearchField, Selection, Value};
 use super::tree::RootRows;
 use super::{Engine, Error};
 use crate::db::reads::{Cell, Snapshot};
@@ -66,15 +68,12 @@ pub enum NoTable {
     NoRoot,
     #[error("all rows are asked for, and a page of them too; leave out `first` and `last`, or `all`")]
     PageOfAll,
-    #[error("only a list has all of its rows; leave out `all`")]
-    NoList,
 }
 
 impl Selection {
     /// Whether no page of the outermost list was asked for, so that a table may have all of its rows.
     pub fn asks_no_page(&self) -> bool {
-        let mut roots = self.roots.iter().filter_map(|(_, root)| page_of(root));
-        roots.next().is_some_and(|page| !page.asked) && roots.next().is_none()
+        self.roots.iter().filter_map(|(_, root)| page_of(root)).all(|page| !page.asked)
     }
 }
 
@@ -125,6 +124,11 @@ impl Table {
         &self.version
     }
 
+    /// Whether there may be more rows than those that were read.
+    pub fn more(&self) -> bool {
+        !self.ended
+    }
+
     /// The next rows, until there are no more. If this is dropped while it waits, the statement ends.
     pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
         if self.ended {
@@ -132,14 +136,11 @@ impl Table {
         }
         let Some(snapshot) = self.snapshot.take() else { return Ok(None) };
         if self.all {
-            self.page(|page, values| {
-                page.size = put(values, Value::Int(0));
+            let size = put(&mut self.values, Value::Int(self.size));
+            self.page(|page| {
+                page.size = size;
                 page.asked = true;
             });
-            let size = self.size;
-            if let Some(last) = self.values.last_mut() {
-                *last = Value::Int(size);
-            }
         }
         let plan = self.engine.plan(&self.selection);
         let (snapshot, Ran { roots, .. }) = run::within(snapshot, &plan, &self.values).await?;
@@ -166,7 +167,7 @@ impl Table {
     fn go_on(&mut self, place: Vec<Option<Value>>, rows: usize) {
         self.values.truncate(self.given);
         let place: Place = place.into_iter().map(|value| Some(put(&mut self.values, value?))).collect();
-        self.page(|page, _| page.after = Some(place.clone()));
+        self.page(|page| page.after = Some(place));
         self.ended = false;
         // Rows of the table, not of the outermost list, are what fills memory.
         if rows < PIECE {
@@ -177,10 +178,9 @@ impl Table {
     }
 
     /// Changes the page of the outermost list.
-    fn page(&mut self, change: impl FnOnce(&mut Page, &mut Vec<Value>)) {
-        let roots = self.selection.roots.iter_mut();
-        if let Some(page) = roots.filter_map(|(_, root)| page_of_mut(root)).next() {
-            change(page, &mut self.values);
+    fn page(&mut self, change: impl FnOnce(&mut Page)) {
+        if let Some(page) = self.selection.roots.iter_mut().find_map(|(_, root)| page_of_mut(root)) {
+            change(page);
         }
     }
 }
@@ -237,8 +237,8 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
         (_, Some(_)) => return Err(NoTable::SeveralRoots),
         (Some(_), None) => {}
     }
-    let named = |fields: &[(String, PageInfoField)]| fields.to_vec();
-    let cursor = named(&[(String::new(), PageInfoField::EndCursor)]);
+    // What is said of the outermost list is in no column; asked for, it brings the columns that make a cursor.
+    let cursor = vec![(String::new(), PageInfoField::EndCursor)];
     for (_, root) in &mut selection.roots {
         if let Some(page) = page_of(root)
             && all
@@ -248,12 +248,16 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
         }
         match root {
             Root::Constant(_) | Root::Elsewhere => {}
-            Root::One { .. } | Root::Refetch { .. } if all && page_of(root).is_none() => match root {
-                Root::One { object, .. } => whole_object(object, values),
-                _ => return Err(NoTable::NoList),
-            },
+            Root::One { object, .. } if all => whole_object(object, values),
+            Root::Refetch { objects, .. } if all => {
+                objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
+            }
             Root::One { .. } | Root::Refetch { .. } => {}
             Root::Many { connection, .. } if all => {
+                // Their usual order may have no index, and would be sorted anew for each page.
+                if !connection.page.ordered {
+                    connection.order.clear();
+                }
                 connection.fields.push((String::new(), ConnectionField::PageInfo(cursor.clone())));
                 whole_fields(&mut connection.fields, values);
             }
@@ -263,11 +267,29 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
             }
             Root::Search(search) if all => {
                 search.fields.push((String::new(), SearchField::PageInfo(cursor.clone())));
+                search.fields.iter_mut().for_each(|(_, field)| whole_search(field, values));
             }
             Root::Many { .. } | Root::Groups { .. } | Root::Search(_) => {}
         }
     }
     Ok(())
+}
+
+fn whole_search(field: &mut SearchField, values: &mut Vec<Value>) {
+    let mut nodes = |objects: &mut Vec<(NodeId, Object)>| {
+        objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
+    };
+    match field {
+        SearchField::Nodes(objects) => nodes(objects),
+        SearchField::Edges(fields) => {
+            for (_, field) in fields {
+                if let SearchEdgeField::Node(objects) = field {
+                    nodes(objects);
+                }
+            }
+        }
+        SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
+    }
 }
 
 fn whole(connection: &mut Connection, values: &mut Vec<Value>) {

@@ -19,7 +19,9 @@ pub enum Code {
     OperationResolutionFailure,
     /// A mutation was sent by `GET`, or the address does not know this method.
     MethodNotAllowed,
-    /// The request names a stored document instead of carrying one.
+    /// The request names a document that is not stored here.
+    PersistedQueryNotFound,
+    /// The request wants a document to be stored.
     PersistedQueryNotSupported,
     /// The request asks for more than one request may; the message names the limit.
     QueryTooComplex,
@@ -45,6 +47,7 @@ impl Code {
             Self::NotFound => "NOT_FOUND",
             Self::OperationResolutionFailure => "OPERATION_RESOLUTION_FAILURE",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",

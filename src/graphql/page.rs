@@ -39,6 +39,7 @@ pub fn page(values: &mut Values, arguments: &Arguments, list: &str, kinds: &[Kin
     Ok(Page {
         size: values.put(Bound::Int(size)),
         asked: first.or(last).is_some(),
+        ordered: given(arguments, "orderBy").is_some(),
         fingerprint: values.put(Bound::Int(fingerprint)),
         backward: last.is_some(),
         after,

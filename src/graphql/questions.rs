@@ -21,6 +21,8 @@ struct Files;
 pub struct Question {
     /// Name of the file, without its ending.
     pub name: String,
+    /// Its text's SHA-256, such as `sha256:2c26b4…`, by which a client can name the document too.
+    pub id: String,
     /// The question in words.
     pub title: String,
     /// What is answered.
@@ -57,8 +59,9 @@ pub fn all() -> &'static [Question] {
     ALL.get_or_init(|| {
         let named = |file: std::borrow::Cow<'static, str>| {
             let name = file.strip_suffix(".graphql")?.to_owned();
-            let document = String::from_utf8(Files::get(&file)?.data.into_owned()).ok()?;
-            Some(Question::new(name, document))
+            let file = Files::get(&file)?;
+            let hash: String = file.metadata.sha256_hash().iter().map(|byte| format!("{byte:02x}")).collect();
+            Some(Question::new(name, format!("sha256:{hash}"), String::from_utf8(file.data.into_owned()).ok()?))
         };
         let mut all: Vec<Question> = Files::iter().filter_map(named).collect();
         all.sort_by(|one, other| one.name.cmp(&other.name));
@@ -71,7 +74,7 @@ pub fn find(name: &str) -> Option<&'static Question> {
 }
 
 impl Question {
-    fn new(name: String, document: String) -> Self {
+    fn new(name: String, id: String, document: String) -> Self {
         let comment: Vec<&str> =
             document.lines().map_while(|line| line.strip_prefix('#')).map(|line| line.trim()).collect();
         let is_variables = |line: &&str| line.starts_with("Variables:");
@@ -86,7 +89,7 @@ impl Question {
         let title = title.to_owned();
         let description = words.collect::<Vec<_>>().join(" ").trim().to_owned();
         let variables = variables(&document);
-        Self { name, title, description, variables, example: example.unwrap_or_default(), document }
+        Self { name, id, title, description, variables, example: example.unwrap_or_default(), document }
     }
 }
 
@@ -145,7 +148,7 @@ mod tests {
     fn a_question_tells_what_it_asks() {
         let document = "# 12. Which films?\n# Those of a year.\n# Of any kind.\n# Variables: {\"year\": 1994}\n\
                         query Films($year: Int!, $kinds: [FilmKind!] = [FEATURE], $title: String) { films { totalCount } }\n# no";
-        let question = Question::new("films".to_owned(), document.to_owned());
+        let question = Question::new("films".to_owned(), String::new(), document.to_owned());
         assert_eq!(question.title, "Which films?");
         assert_eq!(question.description, "Those of a year. Of any kind.");
         assert_eq!(question.example["year"], 1994);

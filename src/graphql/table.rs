@@ -10,10 +10,7 @@ use super::{Code, Error, Request};
 use crate::engine::{self, NoTable};
 
 /// A table that is being read.
-pub struct Table {
-    rows: engine::Table,
-    all: bool,
-}
+pub struct Table(engine::Table);
 
 impl Api {
     /// The request as a table. With `all` it has all rows, whatever they cost; without, those of the page that is asked
@@ -25,7 +22,7 @@ impl Api {
             self.check_cost(&asked)?;
         }
         match self.engine().table(&asked.selection, &asked.values, all).await {
-            Ok(Ok(rows)) => Ok(Table { rows, all }),
+            Ok(Ok(rows)) => Ok(Table(rows)),
             Ok(Err(none)) => Err(vec![no_table(none)]),
             Err(error) => Err(vec![engine_error(&error)]),
         }
@@ -34,22 +31,22 @@ impl Api {
 
 impl Table {
     pub fn schema(&self) -> &SchemaRef {
-        self.rows.schema()
+        self.0.schema()
     }
 
     /// The version of the data that all rows are of.
     pub fn version(&self) -> &Arc<str> {
-        self.rows.version()
+        self.0.version()
     }
 
-    /// Whether it has all rows, and may be long.
-    pub fn all(&self) -> bool {
-        self.all
+    /// Whether there may be more rows than those that were read.
+    pub fn more(&self) -> bool {
+        self.0.more()
     }
 
     /// The next rows, until there are no more.
     pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
-        self.rows.next().await.map_err(|error| engine_error(&error))
+        self.0.next().await.map_err(|error| engine_error(&error))
     }
 }
 

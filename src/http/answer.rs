@@ -79,6 +79,7 @@ fn status(code: Code, form: Form) -> StatusCode {
         | Code::BadUserInput
         | Code::OperationResolutionFailure
         | Code::QueryTooComplex
+        | Code::PersistedQueryNotFound
         | Code::PersistedQueryNotSupported
         | Code::CursorMismatch => match form {
             Form::Json => StatusCode::OK,
@@ -147,6 +148,7 @@ mod tests {
             (None, &[BadUserInput], 200, 400),
             (None, &[OperationResolutionFailure], 200, 400),
             (None, &[QueryTooComplex], 200, 400),
+            (None, &[PersistedQueryNotFound], 200, 400),
             (None, &[PersistedQueryNotSupported], 200, 400),
             (None, &[CursorMismatch], 200, 400),
             (None, &[BadRequest], 400, 400),

@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
 use super::{accept::Form, answer::Refusal};
-use crate::graphql::{Code, Error, Request};
+use crate::graphql::{Code, Error, Request, questions};
 
 /// The parameters of `GET /graphql?…`, taken apart. Empty ones count as absent, unknown ones are left alone.
 pub(super) fn parameters(query: &str, form: Form) -> Result<Request, Refusal> {
@@ -104,8 +104,11 @@ async fn collect(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Vec
 /// The members of a request, whichever way they came. Null counts as absent.
 fn request(mut members: Map<String, Value>, form: Form) -> Result<Request, Refusal> {
     let extensions = object(&mut members, "extensions")?;
-    let Some(query) = text(&mut members, "query")? else {
-        return Err(without_query(&members, &extensions, form));
+    let document = text(&mut members, "documentId")?;
+    let query = match (text(&mut members, "query")?, document) {
+        (Some(query), _) => query,
+        (None, Some(id)) => stored(&id, form)?,
+        (None, None) => return Err(without_query(&members, &extensions, form)),
     };
     Ok(Request {
         query,
@@ -116,9 +119,17 @@ fn request(mut members: Map<String, Value>, form: Form) -> Result<Request, Refus
     })
 }
 
+/// The document of a question, by its name or its hash. They are the documents that are stored here.
+fn stored(id: &str, form: Form) -> Result<String, Refusal> {
+    let found = questions::all().iter().find(|question| question.name == id || question.id == id);
+    found.map(|question| question.document.clone()).ok_or_else(|| {
+        let message = format!("there is no document `{id}`; `/q` lists those that there are");
+        Refusal::coded(Error::new(Code::PersistedQueryNotFound, message), form)
+    })
+}
+
 fn without_query(members: &Map<String, Value>, extensions: &Map<String, Value>, form: Form) -> Refusal {
-    let stored = members.contains_key("documentId") || members.contains_key("id");
-    if stored || extensions.contains_key("persistedQuery") {
+    if members.contains_key("id") || extensions.contains_key("persistedQuery") {
         // Clients of Apollo compare this message word for word before they send the whole document.
         let error = Error::new(Code::PersistedQueryNotSupported, "PersistedQueryNotSupported");
         return Refusal::coded(error, form);

@@ -109,6 +109,7 @@ fn told(question: &Question) -> Value {
     });
     json!({
         "name": question.name,
+        "documentId": question.id,
         "title": question.title,
         "description": question.description,
         "variables": variables.collect::<Vec<_>>(),
@@ -120,7 +121,7 @@ fn told(question: &Question) -> Value {
 }
 
 fn shown(question: &Question) -> String {
-    let Question { name, title, description, document, variables, example } = question;
+    let Question { name, title, description, document, variables, example, .. } = question;
     let fields = variables.iter().map(|variable| {
         let value = example.get(&variable.name).or(variable.default.as_ref()).unwrap_or(&Value::Null);
         let value = match value {

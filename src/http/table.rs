@@ -1,5 +1,5 @@
-//! Answers that are tables. One page goes out as a whole; all rows go out as they are read, in pieces, as fast as the client
-//! takes them.
+//! Answers that are tables. What is read at once goes out as a whole; more rows go out as they are read, in pieces, as fast
+//! as the client takes them.
 //!
 //! What fails on the way cuts the answer off where it is, so that nobody takes a part for the whole: HTTP/1.1 ends a whole
 //! answer with an empty chunk, and that is not sent.
@@ -23,7 +23,10 @@ use crate::{
     graphql::{Api, Code, Error, Request, Table},
 };
 
-/// What all rows may take. It is a share of its own: a stream lasts for as long as its client reads.
+/// How long a client may take none of what was read before it is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What long tables may take. It is a share of its own: a stream lasts for as long as its client reads.
 #[derive(Clone)]
 pub(super) struct Streams {
     under_way: Arc<Semaphore>,
@@ -60,12 +63,10 @@ impl Streams {
     ) -> Result<(Response, Arc<str>), Vec<Error>> {
         let begin = async {
             let mut table = api.table(request, all).await?;
-            let permit = match table.all() {
-                true => Some(self.permit().map_err(|error| vec![error])?),
-                false => None,
-            };
             let writer = Writer::new(form, table.schema().clone()).map_err(|error| vec![internal(&error)])?;
             let first = table.next().await.map_err(|error| vec![error])?;
+            // Most tables are short, and are done.
+            let permit = table.more().then(|| self.permit()).transpose().map_err(|error| vec![error])?;
             Ok::<_, Vec<Error>>((table, permit, writer, first))
         };
         let late = || {
@@ -76,7 +77,6 @@ impl Streams {
         let (table, permit, mut writer, first) = tokio::time::timeout(within, begin).await.map_err(|_| late())??;
         let version = table.version().clone();
         let body = match permit {
-            // A page, of which there is no more.
             None => {
                 let whole = || {
                     let mut bytes = first.map(|rows| writer.write(&rows)).transpose()?.unwrap_or_default();
@@ -129,7 +129,6 @@ async fn pump(
     sender: &mpsc::Sender<Piece>,
 ) -> Result<(), String> {
     let mut rows = 0;
-    let gone = || "nobody reads it".to_owned();
     while let Some(batch) = pending {
         rows += batch.num_rows();
         if rows > most {
@@ -143,15 +142,18 @@ async fn pump(
         let (back, bytes) = written.map_err(|error| error.to_string())?;
         (writer, pending) = (back, next.map_err(|error| error.to_string())?);
         let bytes = bytes.map_err(|error| error.to_string())?;
-        if !bytes.is_empty() {
-            sender.send(Piece::Bytes(bytes.into())).await.map_err(|_| gone())?;
-        }
+        send(sender, bytes).await?;
     }
-    let bytes = writer.finish().map_err(|error| error.to_string())?;
-    if !bytes.is_empty() {
-        sender.send(Piece::Bytes(bytes.into())).await.map_err(|_| gone())?;
+    send(sender, writer.finish().map_err(|error| error.to_string())?).await?;
+    sender.send(Piece::End).await.map_err(|_| "nobody reads it".to_owned())
+}
+
+async fn send(sender: &mpsc::Sender<Piece>, bytes: Vec<u8>) -> Result<(), String> {
+    if bytes.is_empty() {
+        return Ok(());
     }
-    sender.send(Piece::End).await.map_err(|_| gone())
+    let sent = sender.send_timeout(Piece::Bytes(bytes.into()), PATIENCE).await;
+    sent.map_err(|_| format!("nobody read for {} seconds", PATIENCE.as_secs()))
 }
 
 async fn receive(mut pieces: mpsc::Receiver<Piece>) -> std::io::Result<Option<(Bytes, mpsc::Receiver<Piece>)>> {

@@ -183,7 +183,7 @@ async fn any_site_may_ask_without_credentials() {
     let answer = send(preflight).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert_eq!(answer.header("access-control-allow-methods"), "GET,POST");
+    assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD,POST");
     assert_eq!(answer.header("access-control-allow-headers"), "*");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
 

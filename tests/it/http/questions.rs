@@ -62,6 +62,21 @@ async fn every_question_has_a_page_and_an_answer() {
     }
 }
 
+/// A question is a stored document for any client.
+#[tokio::test]
+async fn questions_are_named_instead_of_sent() {
+    let (_fresh, app) = app().await;
+    let question = questions::find("directors-with-multiple-listed-soundtracks").unwrap();
+    let whole = send_to(app.clone(), get("/q/directors-with-multiple-listed-soundtracks?min=3")).await.json();
+    assert_eq!(whole["data"]["directors"]["totalCount"], 1);
+    for id in [&question.name, &question.id] {
+        let address = format!("/graphql?documentId={id}&variables=%7B%22min%22:3%7D");
+        assert_eq!(send_to(app.clone(), get(&address)).await.json(), whole, "{id}");
+        let body = serde_json::json!({ "documentId": id, "variables": { "min": 3 } }).to_string();
+        assert_eq!(send_to(app.clone(), post(body)).await.json(), whole, "{id}");
+    }
+}
+
 #[tokio::test]
 async fn variables_are_parameters() {
     let (fresh, app) = app().await;
