@@ -45,6 +45,8 @@ const ABOUT_ALL: &[(&[&str], &str, &[&str])] = &[
     (POSTGRES_ALONE, "soundtracks-by-decade", &["listing"]),
     (POSTGRES_ALONE, "picked-and-voted", &["listing"]),
     (POSTGRES_ALONE, "listed-soundtracks-without-tracks", &["listing"]),
+    // The votes of all lists are counted: with an index by kind, SQLite's alone.
+    (POSTGRES_ALONE, "votes-of-readers", &["listing"]),
     // Each table is counted. SQLite's plan names no alias there.
     (POSTGRES_ALONE, "what-there-is", &["listing", "recording", "track"]),
 ];
