@@ -39,6 +39,9 @@ const MAPPED: i64 = 1 << 30;
 /// What each connection to a SQLite file keeps of it besides, in KiB and negated, as SQLite has it.
 const CACHED: i32 = -8_192;
 
+/// What the writer keeps instead, which maps nothing: an import touches its pages in any order, and writes to most.
+const CACHED_BY_WRITER: i32 = -65_536;
+
 /// A connection that idled for this long is tried before it is used, since the server may have gone in between. Busy
 /// ones are not: that would cost a round trip for each statement.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
@@ -205,6 +208,8 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
     let mut write = pool(url, 1, options);
     write.map_sqlx_sqlite_opts(move |file| {
         tuned(file)
+            .pragma("mmap_size", "0")
+            .pragma("cache_size", CACHED_BY_WRITER.to_string())
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             // With NORMAL, a power cut may take back what was acknowledged.

@@ -18,6 +18,7 @@ mod m20261121_000009_listed_soundtracks;
 mod m20261126_000010_identity;
 mod m20261126_000011_indexes;
 mod m20261126_000012_dataset;
+mod m20261126_000013_search_at_once;
 
 use sea_orm_migration::prelude::*;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_identity::Migration),
             Box::new(m20261126_000011_indexes::Migration),
             Box::new(m20261126_000012_dataset::Migration),
+            Box::new(m20261126_000013_search_at_once::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 use crate::dialect::Dialect;
 
 /// What is searched: the word of the table, the table, and the column that names its rows.
-const SEARCHED: &[(&str, &str, &str)] = &[
+pub(crate) const SEARCHED: &[(&str, &str, &str)] = &[
     ("FILM", "film", "title"),
     ("FILM_SERIES", "film_series", "title"),
     ("ARTIST", "artist", "name"),
@@ -141,19 +141,10 @@ fn names() -> String {
 /// The characters are replaced a few at a time, because the parser of SQLite before 3.46 overflows in deep nesting and
 /// such a SQLite, of which there are many about, could not open the file at all.
 fn view() -> String {
-    let within = WITHIN_WORDS.chars().map(|c| (c.to_string(), ""));
-    let between = BETWEEN_WORDS.chars().map(|c| (c.to_string(), " "));
-    let and = [("&".to_owned(), " and ")];
-    // Of several spaces one is left. The characters that help here have been replaced before, so that there are none.
-    let once = [(" ", "<>"), ("><", ""), ("<>", " ")].map(|(what, by)| (what.to_owned(), by));
-    let replaced: Vec<(String, &str)> = within.chain(and).chain(between).chain(once).collect();
-
     let columns = "subject, subject_id, place, name, key";
     let mut steps = vec![format!("step_0 AS (SELECT {columns}, ' ' || key || ' ' AS words FROM ({}) AS n)", names())];
-    for few in replaced.chunks(8) {
-        let words = few.iter().fold("words".to_owned(), |sql, (what, by)| {
-            format!("replace({sql}, '{}', '{by}')", what.replace('\'', "''"))
-        });
+    for few in replaced().chunks(8) {
+        let words = replacing("words", few);
         let step = steps.len();
         steps.push(format!("step_{step} AS (SELECT {columns}, {words} AS words FROM step_{})", step - 1));
     }
@@ -165,17 +156,23 @@ fn view() -> String {
     )
 }
 
+/// What is replaced in a key to make words of it, and by what, one after the other.
+pub(crate) fn replaced() -> Vec<(String, &'static str)> {
+    let within = WITHIN_WORDS.chars().map(|c| (c.to_string(), ""));
+    let between = BETWEEN_WORDS.chars().map(|c| (c.to_string(), " "));
+    let and = [("&".to_owned(), " and ")];
+    // Of several spaces one is left. The characters that help here have been replaced before, so that there are none.
+    let once = [(" ", "<>"), ("><", ""), ("<>", " ")].map(|(what, by)| (what.to_owned(), by));
+    within.chain(and).chain(between).chain(once).collect()
+}
+
+pub(crate) fn replacing(text: &str, replaced: &[(String, &str)]) -> String {
+    replaced
+        .iter()
+        .fold(text.to_owned(), |sql, (what, by)| format!("replace({sql}, '{}', '{by}')", what.replace('\'', "''")))
+}
+
 fn follow_on_sqlite() -> String {
-    let clear =
-        |subject: &str, id: &str| format!("DELETE FROM search_entry WHERE subject = {subject} AND subject_id = {id};");
-    let renew = |subject: &str, id: &str| {
-        format!(
-            "{} INSERT INTO search_entry (subject, subject_id, name, words)
-            SELECT subject, subject_id, name, words FROM search_name WHERE subject = {subject} AND subject_id = {id}
-            ORDER BY place;",
-            clear(subject, id)
-        )
-    };
     let mut sql = String::new();
     for (subject, table, name) in SEARCHED {
         let subject = format!("'{subject}'");
@@ -193,6 +190,20 @@ fn follow_on_sqlite() -> String {
         CREATE TRIGGER search_alias_delete AFTER DELETE ON alias BEGIN {old} END;"
     ));
     sql
+}
+
+fn clear(subject: &str, id: &str) -> String {
+    format!("DELETE FROM search_entry WHERE subject = {subject} AND subject_id = {id};")
+}
+
+/// Brings the entries of a row in step on SQLite.
+pub(crate) fn renew(subject: &str, id: &str) -> String {
+    format!(
+        "{} INSERT INTO search_entry (subject, subject_id, name, words)
+        SELECT subject, subject_id, name, words FROM search_name WHERE subject = {subject} AND subject_id = {id}
+        ORDER BY place;",
+        clear(subject, id)
+    )
 }
 
 fn follow_on_postgres() -> String {

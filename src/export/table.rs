@@ -62,6 +62,9 @@ pub fn all() -> Vec<Table> {
         of::<evidence::Entity>(),
         of::<identifier::Entity>(),
         of::<alias::Entity>(),
+        of::<local_name::Entity>(),
+        of::<redirect::Entity>(),
+        of::<review::Entity>(),
         of::<change::Entity>(),
     ]
 }

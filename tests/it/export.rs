@@ -150,13 +150,13 @@ lines' END FROM n"#;
         assert_eq!(
             lines,
             [
-                "id,name,kind,licence,version,url,retrieved",
-                r#"1,Source 1,DATASET,"",,,"#,
-                "2,Source 2,DATASET,=1+1,,,",
-                "4,Source 4,DATASET,,,,",
-                r#"5,Source 5,DATASET,"a ""quoted"", one",,,"#,
-                r#"6,Source 6,DATASET,"",,,"#,
-                "7,Source 7,DATASET,=1+1,,,",
+                "id,name,kind,licence,version,url,retrieved,rank",
+                r#"1,Source 1,DATASET,"",,,,90"#,
+                "2,Source 2,DATASET,=1+1,,,,90",
+                "4,Source 4,DATASET,,,,,90",
+                r#"5,Source 5,DATASET,"a ""quoted"", one",,,,90"#,
+                r#"6,Source 6,DATASET,"",,,,90"#,
+                "7,Source 7,DATASET,=1+1,,,,90",
             ]
         );
     })
