@@ -15,10 +15,10 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let sql = match manager.get_database_backend() {
             DbBackend::Postgres => {
-                let tables: String = SEARCHED.iter().map(|searched| on_postgres(searched)).collect();
+                let tables: String = SEARCHED.iter().map(on_postgres).collect();
                 format!("{}{tables}", function())
             }
-            _ => SEARCHED.iter().map(|searched| on_sqlite(searched)).collect(),
+            _ => SEARCHED.iter().map(on_sqlite).collect(),
         };
         manager.get_connection().execute_unprepared(&sql).await?;
         Ok(())

@@ -121,7 +121,7 @@ impl Intake<'_> {
         let old: Vec<SoundtrackId> = links
             .iter()
             .map(|(_, _, soundtrack)| *soundtrack)
-            .filter(|id| !self.ids.new(Subject::Soundtrack, id.0))
+            .filter(|id| !self.ids.made(Subject::Soundtrack, id.0))
             .collect();
         for old in old.chunks(ROWS) {
             let of = film_soundtrack::Column::SoundtrackId
@@ -173,7 +173,7 @@ impl Intake<'_> {
         let old: Vec<SoundtrackId> = wanted
             .iter()
             .map(|(_, soundtrack, _)| *soundtrack)
-            .filter(|id| !self.ids.new(Subject::Soundtrack, id.0))
+            .filter(|id| !self.ids.made(Subject::Soundtrack, id.0))
             .collect();
         for old in old.chunks(ROWS) {
             for model in track::Entity::find()

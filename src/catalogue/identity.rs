@@ -271,17 +271,17 @@ mod tests {
 
     #[test]
     fn a_title_and_a_year_are_not_enough() {
-        let crowe = Tie::Director("cameron crowe".to_owned());
-        let other = Tie::Director("someone else".to_owned());
-        let singles = film("Singles", Some(1992), &[crowe.clone()]);
-        assert!(score(&singles, &film("The Singles", Some(1992), &[crowe.clone()])) >= SAME);
-        assert!(score(&singles, &film("SINGLES!", Some(1993), &[crowe.clone()])) >= SAME);
-        assert!(score(&singles, &film("Singles", None, &[crowe.clone()])) >= SAME);
+        let crowe = [Tie::Director("cameron crowe".to_owned())];
+        let other = [Tie::Director("someone else".to_owned())];
+        let singles = film("Singles", Some(1992), &crowe);
+        assert!(score(&singles, &film("The Singles", Some(1992), &crowe)) >= SAME);
+        assert!(score(&singles, &film("SINGLES!", Some(1993), &crowe)) >= SAME);
+        assert!(score(&singles, &film("Singles", None, &crowe)) >= SAME);
         let alike = score(&singles, &film("Singles", Some(1992), &[]));
         assert!((UNSURE..SAME).contains(&alike), "{alike}");
-        assert!(score(&singles, &film("Singles", Some(1992), &[other])) < UNSURE);
-        assert_eq!(compare(Subject::Film, &singles, &film("Singles", Some(1994), &[crowe.clone()])), None);
-        assert_eq!(compare(Subject::Film, &singles, &film("Single", Some(1992), &[crowe])), None);
+        assert!(score(&singles, &film("Singles", Some(1992), &other)) < UNSURE);
+        assert_eq!(compare(Subject::Film, &singles, &film("Singles", Some(1994), &crowe)), None);
+        assert_eq!(compare(Subject::Film, &singles, &film("Single", Some(1992), &crowe)), None);
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Ids {
     }
 
     /// Whether the row was made in this transaction.
-    pub fn new(&self, subject: Subject, id: i64) -> bool {
+    pub fn made(&self, subject: Subject, id: i64) -> bool {
         let table = subject.to_value().to_lowercase();
         self.tables.get(table.as_str()).is_some_and(|given| id >= given.first)
     }

@@ -200,7 +200,7 @@ async fn there(
     let mut seen = HashSet::new();
     for row in evidence {
         let row = (*row.subject.as_ref(), *row.subject_id.as_ref());
-        if !ids.new(row.0, row.1) && seen.insert(row) {
+        if !ids.made(row.0, row.1) && seen.insert(row) {
             old.entry(row.0).or_default().push(row.1);
         }
     }

@@ -135,7 +135,7 @@ impl Intake<'_> {
         for Fact { record, .. } in &batch.recordings {
             songs.extend(record.song.as_ref().and_then(|key| self.known(&Node::Song(key.clone()))));
         }
-        songs.retain(|id| !self.ids.new(Subject::Song, *id));
+        songs.retain(|id| !self.ids.made(Subject::Song, *id));
         let mut originals = HashMap::new();
         for songs in songs.chunks(ROWS) {
             let of = recording::Column::SongId.is_in(songs.iter().copied()).and(recording::Column::Original.eq(true));
@@ -153,7 +153,7 @@ impl Intake<'_> {
         let mut albums: HashMap<RecordingKey, HashSet<i64>> = HashMap::new();
         for Fact { record, .. } in &batch.tracks {
             if let Some(id) = self.known(&Node::Soundtrack(record.soundtrack.clone()))
-                && !self.ids.new(Subject::Soundtrack, id)
+                && !self.ids.made(Subject::Soundtrack, id)
             {
                 albums.entry(record.recording.clone()).or_default().insert(id);
             }
@@ -169,7 +169,7 @@ impl Intake<'_> {
             for credit in &record.artists {
                 artists.extend(self.find(Node::Artist(credit.artist.clone()), origin)?.map(ArtistId));
             }
-            if artists.iter().any(|id| self.ids.new(Subject::Artist, id.0)) {
+            if artists.iter().any(|id| self.ids.made(Subject::Artist, id.0)) {
                 continue;
             }
             let found = match &key {

@@ -127,7 +127,7 @@ impl Intake<'_> {
             rows.dedup();
             let mut verdicts: Vec<(i64, Verdict)> = rows
                 .into_iter()
-                .filter(|id| !taken.contains(id) && !(declared[at].node.local() && others.contains(id)))
+                .filter(|id| !(taken.contains(id) || declared[at].node.local() && others.contains(id)))
                 .filter_map(|id| Some((id, identity::compare(subject, portrait, known.get(&id)?)?)))
                 .filter(|(_, verdict)| verdict.score >= UNSURE)
                 .collect();

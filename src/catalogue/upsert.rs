@@ -162,7 +162,7 @@ async fn present<E: Row>(
     let mut firsts: HashMap<Option<&Value>, Vec<Value>> = HashMap::new();
     let mut seen = HashSet::new();
     for key in keys {
-        if E::parent(key).is_some_and(|(subject, id)| ids.new(subject, id)) {
+        if E::parent(key).is_some_and(|(subject, id)| ids.made(subject, id)) {
             continue;
         }
         let within = E::WITHIN.map(|place| &key[place]);
