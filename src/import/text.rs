@@ -47,9 +47,10 @@ pub fn mbid(text: &str) -> Option<Id> {
     whole.then(|| Id { scheme: IdentifierScheme::Musicbrainz, value: text.to_ascii_lowercase() })
 }
 
-/// An id of Discogs: a number.
-pub fn discogs(text: &str) -> Option<Id> {
-    is_number(text).then(|| Id { scheme: IdentifierScheme::Discogs, value: text.to_owned() })
+/// An id of Discogs, whose artists (`a`) and albums (`m`) are numbered alike: a number, with or without the letter.
+pub fn discogs(text: &str, letter: char) -> Option<Id> {
+    let number = text.strip_prefix(letter).unwrap_or(text);
+    is_number(number).then(|| Id { scheme: IdentifierScheme::Discogs, value: format!("{letter}{number}") })
 }
 
 /// An item of Wikidata, such as `Q2262932`.

@@ -52,7 +52,7 @@ pub fn number(cell: &str) -> Result<i32, String> {
     number.ok_or_else(|| format!("`{cell}` is no number from 1"))
 }
 
-/// An id of this scheme: of a title in IMDb if `title`, of a name there if not. IMDb's titles may lack their `tt`.
+/// An id of this scheme: of a film or an album if `title`, of a person if not. IMDb's titles may lack their `tt`.
 pub fn id(scheme: IdentifierScheme, title: bool, cell: &str) -> Result<Id, String> {
     let id = match scheme {
         IdentifierScheme::Imdb if title && cell.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -62,7 +62,7 @@ pub fn id(scheme: IdentifierScheme, title: bool, cell: &str) -> Result<Id, Strin
         IdentifierScheme::Imdb => imdb_name(cell),
         IdentifierScheme::Wikidata => wikidata(cell),
         IdentifierScheme::Musicbrainz => mbid(cell),
-        IdentifierScheme::Discogs => discogs(cell),
+        IdentifierScheme::Discogs => discogs(cell, if title { 'm' } else { 'a' }),
         IdentifierScheme::Isrc => isrc(cell),
         IdentifierScheme::Iswc => None,
     };

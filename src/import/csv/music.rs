@@ -28,7 +28,7 @@ impl Writer {
         let year = row.read("year", cells::year)?;
         let discs = row.read("discs", cells::number)?;
         let mut kind = row.read("kind", cells::soundtrack_kind)?.flatten().map(|kind| (kind, row.at.to_owned()));
-        let id = |field, scheme| row.read(field, |cell| cells::id(scheme, false, cell));
+        let id = |field, scheme| row.read(field, |cell| cells::id(scheme, true, cell));
         let ids = [
             id("musicbrainz", IdentifierScheme::Musicbrainz)?,
             id("wikidata", IdentifierScheme::Wikidata)?,

@@ -105,7 +105,7 @@ impl Kept {
             // Who has an id as an artist is one, whatever the class: a duo, a comedy troupe, a fictional band.
             (!imdb_people.is_empty() || !mbids.is_empty()).then_some(ArtistKind::Other)
         }) {
-            let discogs = ids(entity, P_DISCOGS_ARTIST, discogs);
+            let discogs = ids(entity, P_DISCOGS_ARTIST, |id| discogs(id, 'a'));
             Named::called(entity).map(|named| Row::Artist(Artist { named, kind, imdb: imdb_people, mbids, discogs }))
         } else if classes::is_label(&classes) {
             Named::called(entity).map(Row::Label)
@@ -154,7 +154,7 @@ fn album(entity: &Entity, named: Named, mbids: Vec<String>) -> Album {
         performers: distinct(items(entity, P_PERFORMER)),
         composers: distinct(items(entity, P_COMPOSER)),
         mbids,
-        discogs: ids(entity, P_DISCOGS_MASTER, discogs),
+        discogs: ids(entity, P_DISCOGS_MASTER, |id| discogs(id, 'm')),
     }
 }
 
