@@ -111,6 +111,6 @@ mod tests {
             assert_eq!(mbid(text), None, "{text}");
         }
         assert!(wikidata("Q42").is_some() && wikidata("Q042").is_none() && wikidata("P31").is_none());
-        assert!(discogs("27113").is_some() && discogs("a27113").is_none());
+        assert!(discogs("27113", 'm').is_some_and(|id| id.value == "m27113") && discogs("a27113", 'm').is_none());
     }
 }
