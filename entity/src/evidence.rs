@@ -23,7 +23,7 @@ pub struct Model {
     /// Where in the source: file and paragraph, or the id of an entity in a dump.
     #[sea_orm(column_type = "Text")]
     pub locator: Option<String>,
-    /// The name as the source prints it, where it differs from ours.
+    /// The name as the source prints it, or what it says of the column, where that differs from ours.
     #[sea_orm(column_type = "Text")]
     pub as_printed: Option<String>,
     #[sea_orm(belongs_to, from = "source_id", to = "id")]

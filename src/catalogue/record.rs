@@ -52,10 +52,10 @@ pub struct Batch {
 /// What becomes of facts about nodes that are not there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Missing {
-    /// The batch is refused: whoever writes facts by hand has made a slip.
+    /// The batch is refused, as it is when a fact is told twice: whoever writes facts by hand has made a slip.
     #[default]
     Refused,
-    /// The fact is left out and counted: dumps are full of them.
+    /// The fact is left out and counted: dumps are full of them. What they tell twice is taken once.
     LeftOut,
 }
 

@@ -65,7 +65,7 @@ pub(super) fn evidence() -> Draft {
         )
         .column(
             evidence::Column::AsPrinted,
-            "The name as the source prints it, where it differs from ours. Null otherwise.",
+            "The name as the source prints it, or what it says of the field, where that differs from ours. Null otherwise.",
         )
         .one("source", evidence::Column::SourceId, source::Column::Id, "Who says so.")
 }
