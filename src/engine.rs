@@ -35,7 +35,7 @@ use selection::{Selection, Value};
 use crate::db::{Reads, reads::Failure};
 
 pub use cost::{Cost, FieldCost, STATEMENT};
-pub use order::{default_order, last_keys};
+pub use order::{complete, default_order};
 pub use run::Executed;
 pub use search::Terms;
 pub use table::{NoTable, Table};

@@ -175,7 +175,6 @@ fn cors() -> CorsLayer {
             // For who reads parts of files.
             header::ACCEPT_RANGES,
             header::CONTENT_RANGE,
-            header::CONTENT_LENGTH,
         ])
         .max_age(Duration::from_hours(24))
         // The answer is the same for every origin.

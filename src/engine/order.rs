@@ -33,16 +33,21 @@ pub fn default_order(node: NodeId, keys: &[Key], facts: Option<NodeId>) -> Vec<O
         .collect()
 }
 
-/// The keys that end every order: the id, and over a link also the link's, since a row may be linked twice.
-pub fn last_keys(link: bool) -> Vec<OrderKey> {
+/// The whole order: what is asked, and the keys that end every order: the id, and over a link also the link's, since a row
+/// may be linked twice.
+pub fn complete(order: &[OrderKey], link: bool) -> Vec<OrderKey> {
     let id = |link| OrderKey { path: Vec::new(), column: ColumnId(0), link, direction: Direction::Ascending };
-    if link { vec![id(false), id(true)] } else { vec![id(false)] }
+    let asked = |last: &OrderKey| {
+        order.iter().any(|key| (key.path.is_empty(), key.column, key.link) == (true, last.column, last.link))
+    };
+    let last = [false, true].into_iter().filter(|own| link || !own).map(id).filter(|last| !asked(last));
+    order.iter().cloned().chain(last).collect()
 }
 
 impl Writer {
     /// The keys of the order as SQL, the id last.
     pub fn ordered_by(&mut self, scope: &mut Scope, order: &[OrderKey]) -> Vec<Ordered> {
-        order.iter().chain(&last_keys(scope.facts.is_some())).map(|key| self.ordered_key(scope, key)).collect()
+        complete(order, scope.facts.is_some()).iter().map(|key| self.ordered_key(scope, key)).collect()
     }
 
     fn ordered_key(&mut self, scope: &mut Scope, key: &OrderKey) -> Ordered {

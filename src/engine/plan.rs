@@ -1,7 +1,7 @@
 //! A plan: the statements that answer a selection, and the program that writes their rows as JSON.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use super::graph::NodeId;
 use super::selection::{PageInfoField, Slot};
@@ -13,6 +13,8 @@ pub struct Plan {
     pub roots: Vec<(Name, RootPlan)>,
     /// Whether it once took long, which is known when it did.
     pub slow: AtomicBool,
+    /// How long its last answer was, which the next one most likely will be.
+    pub answer_bytes: AtomicUsize,
 }
 
 impl Plan {

@@ -3,7 +3,7 @@
 //! One statement for each to-many edge and one for each `totalCount`, whatever the number of rows. To-one edges are
 //! joined to the statement of their parent; only columns that are asked are selected.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use sea_orm::DbBackend;
 
@@ -20,7 +20,7 @@ use super::sql::{Bind, Decode};
 /// The plan of a selection on this database.
 pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
     let roots = selection.roots.iter().map(|(name, root)| (json_name(name), root_plan(root, backend))).collect();
-    Plan { roots, slow: AtomicBool::new(false) }
+    Plan { roots, slow: AtomicBool::new(false), answer_bytes: AtomicUsize::new(0) }
 }
 
 fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {

@@ -1,5 +1,7 @@
 //! From rows to JSON: follows the plan's program and writes one buffer. Pure.
 
+use std::sync::atomic::Ordering;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -15,6 +17,9 @@ use crate::db::reads::Cell;
 /// The longest answer.
 pub const ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
+/// The most room that is made for an answer before its length is known.
+const ROOM: usize = 512 * 1024;
+
 /// Writes the answer. `elsewhere` gives the JSON of the fields that others answer, by their places.
 ///
 /// `None` if it would be longer than [`ANSWER_BYTES`]: a row that was fetched once is written wherever it occurs.
@@ -24,7 +29,8 @@ pub fn answer(
     values: &[Value],
     elsewhere: impl Fn(usize) -> String,
 ) -> Option<String> {
-    let mut json = Json { buffer: String::with_capacity(1024), scratch: String::new(), values };
+    let room = plan.answer_bytes.load(Ordering::Relaxed).clamp(1024, ROOM);
+    let mut json = Json { buffer: String::with_capacity(room), scratch: String::new(), values };
     json.buffer.push('{');
     for (at, ((name, root), rows)) in plan.roots.iter().zip(roots).enumerate() {
         json.name(at, name);
@@ -60,6 +66,7 @@ pub fn answer(
         }
     }
     json.buffer.push('}');
+    plan.answer_bytes.store(json.buffer.len() + 64, Ordering::Relaxed);
     (json.buffer.len() <= ANSWER_BYTES).then_some(json.buffer)
 }
 

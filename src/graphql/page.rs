@@ -6,13 +6,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::arguments::{Arguments, Values, fields, given, items, number, refuse};
 use super::{Code, Error};
+use crate::engine;
 use crate::engine::graph::{Graph, Kind, NodeId};
-use crate::engine::last_keys;
 use crate::engine::selection::{OrderKey, Page, Place, Value as Bound};
 
 /// The longest page, and the length of one that nobody asked for.
 pub const LONGEST_PAGE: i64 = 1000;
 const USUAL_PAGE: i64 = 20;
+
 /// What the values of a cursor are, in the order of its keys.
 pub fn cursor_kinds(graph: &Graph, node: NodeId, facts: Option<NodeId>, order: &[OrderKey]) -> Vec<Kind> {
     let kind = |key: &OrderKey| {
@@ -20,7 +21,7 @@ pub fn cursor_kinds(graph: &Graph, node: NodeId, facts: Option<NodeId>, order: &
         let of = key.path.iter().fold(start, |at, edge| graph.edge(at, *edge).target);
         graph.column(of, key.column).kind
     };
-    order.iter().chain(&last_keys(facts.is_some())).map(kind).collect()
+    engine::complete(order, facts.is_some()).iter().map(kind).collect()
 }
 
 /// The page that `first`, `after`, `last` and `before` ask for. `list` tells the list, its filter and its order.
