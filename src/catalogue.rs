@@ -12,11 +12,13 @@ mod claims;
 mod film;
 mod identity;
 mod ids;
+mod insert;
 mod join;
 mod key;
 mod known;
 mod ledger;
 mod lists;
+mod memory;
 mod mentioned;
 mod merge;
 mod music;
@@ -24,6 +26,8 @@ mod nodes;
 mod review;
 mod slug;
 mod upsert;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use entity::{IdentifierScheme, ReviewStatus, Subject, identifier};
@@ -36,6 +40,7 @@ pub use review::Doubt;
 pub use slug::slug;
 
 use crate::db::Db;
+use memory::Memory;
 
 /// The key of the lock that a writer holds on PostgreSQL until its transaction ends. SQLite has one writer anyway.
 const LOCK: i64 = 0x6e65_6564_6c65;
@@ -44,6 +49,7 @@ const LOCK: i64 = 0x6e65_6564_6c65;
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     db: Db,
+    memory: Arc<Mutex<Memory>>,
 }
 
 /// What became of the records of a batch, and of the rows that they imply.
@@ -91,15 +97,22 @@ pub enum Error {
 
 impl Catalogue {
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self { db, memory: Arc::default() }
     }
 
     /// Takes in a batch as a whole or not at all. A batch that says nothing new changes nothing.
     pub async fn absorb(&self, batch: &record::Batch, time: DateTime<Utc>) -> Result<Report, Error> {
+        // Whoever else absorbs meanwhile has none, and what fails is forgotten.
+        let mut memory = std::mem::take(&mut *self.memory());
         let tx = self.begin().await?;
-        let report = absorb::absorb(&tx, batch, time).await?;
+        let report = absorb::absorb(&tx, batch, time, &mut memory).await?;
         tx.commit().await?;
+        *self.memory() = memory;
         Ok(report)
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Finds the films of albums that no source links to one, by title, year and people. A second time it changes

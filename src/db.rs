@@ -42,6 +42,10 @@ const CACHED: i32 = -8_192;
 /// What the writer keeps instead, which maps nothing: an import touches its pages in any order, and writes to most.
 const CACHED_BY_WRITER: i32 = -65_536;
 
+/// Statements that the writer to a SQLite file keeps prepared: an import adds rows to a score of tables, in as many at a
+/// time as the powers of two.
+const PREPARED_BY_WRITER: usize = 512;
+
 /// A connection that idled for this long is tried before it is used, since the server may have gone in between. Busy
 /// ones are not: that would cost a round trip for each statement.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
@@ -210,6 +214,7 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
         tuned(file)
             .pragma("mmap_size", "0")
             .pragma("cache_size", CACHED_BY_WRITER.to_string())
+            .statement_cache_capacity(PREPARED_BY_WRITER)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             // With NORMAL, a power cut may take back what was acknowledged.

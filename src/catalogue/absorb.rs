@@ -1,6 +1,6 @@
 //! Takes in a batch: records to rows, nodes before what refers to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::*;
 use sea_orm::{ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, IntoActiveModel, prelude::DateTimeUtc};
@@ -12,15 +12,29 @@ use super::{
     ids::Ids,
     key::Row,
     ledger::{self, Ledger, RowOf},
+    memory::{Memory, Said},
+    mentioned::mentioned,
     record::{Batch, Fact, Key, Missing, Node},
     upsert::{State, Twice, upsert},
 };
 
-pub async fn absorb(tx: &DatabaseTransaction, batch: &Batch, time: DateTimeUtc) -> Result<Report, Error> {
+pub async fn absorb(
+    tx: &DatabaseTransaction,
+    batch: &Batch,
+    time: DateTimeUtc,
+    memory: &mut Memory,
+) -> Result<Report, Error> {
     let mut ids = Ids::default();
     let ledger = Ledger::open(tx, &mut ids, &batch.sources).await?;
     let mut intake = Intake::new(tx, ledger, ids, batch.missing);
-    intake.recognise(batch).await?;
+    // People who write facts by hand are told of what they say twice.
+    let remembers = batch.missing == Missing::LeftOut;
+    if remembers {
+        memory.check(tx).await?;
+        intake.said = memory.said(batch);
+    }
+    intake.mention(batch);
+    intake.recognise(batch, memory).await?;
     intake.films(batch).await?;
     intake.soundtracks(batch).await?;
     intake.artists(batch).await?;
@@ -32,7 +46,14 @@ pub async fn absorb(tx: &DatabaseTransaction, batch: &Batch, time: DateTimeUtc) 
     intake.lists(batch).await?;
     intake.names(batch).await?;
     intake.review(&batch.who).await?;
-    intake.close(&batch.who, time).await
+    let (said, known) = (std::mem::take(&mut intake.said), std::mem::take(&mut intake.known));
+    let report = intake.close(&batch.who, time).await?;
+    match remembers && report.merged == 0 {
+        true => memory.keep(tx, &said, |node| known.get(node).copied()).await?,
+        // Rows that are part of others now are remembered under their old ids.
+        false => *memory = Memory::default(),
+    }
+    Ok(report)
 }
 
 /// A batch that is being taken in.
@@ -43,12 +64,59 @@ pub(super) struct Intake<'a> {
     pub missing: Missing,
     /// What people will be asked: which row, which candidate, and why.
     pub doubts: Vec<(ReviewQuestion, RowOf, i64, Verdict)>,
+    /// What the batch says of its nodes, and which of that was said before.
+    pub said: Said,
+    /// All nodes that the batch speaks of, each once and in order.
+    pub mentioned: Vec<Node>,
+    /// The external ids that the batch gives them.
+    pub ids_of: HashMap<Node, HashSet<(IdentifierScheme, String)>>,
+    /// Those whose rows an earlier batch has found, with the ids by which they are called.
+    pub remembered: HashSet<Node>,
     known: HashMap<Node, i64>,
 }
 
 impl<'a> Intake<'a> {
     pub fn new(tx: &'a DatabaseTransaction, ledger: Ledger, ids: Ids, missing: Missing) -> Self {
-        Self { tx, ledger, ids, missing, doubts: Vec::new(), known: HashMap::new() }
+        Self {
+            tx,
+            ledger,
+            ids,
+            missing,
+            doubts: Vec::new(),
+            said: Said::default(),
+            mentioned: Vec::new(),
+            ids_of: HashMap::new(),
+            remembered: HashSet::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Notes of which nodes the batch speaks, and which ids it gives them.
+    fn mention(&mut self, batch: &Batch) {
+        self.mentioned = mentioned(batch).into_iter().collect();
+        self.mentioned.sort_unstable();
+        for node in &self.mentioned {
+            if let Some(id) = node.id() {
+                self.ids_of.entry(node.clone()).or_default().insert((id.scheme, id.value.clone()));
+            }
+        }
+        for Fact { record, .. } in &batch.identifiers {
+            self.ids_of.entry(record.of.clone()).or_default().insert((record.scheme, record.value.clone()));
+        }
+    }
+
+    /// The external ids that the batch gives a node.
+    pub fn ids_of(&self, node: &Node) -> HashSet<(IdentifierScheme, String)> {
+        self.ids_of.get(node).cloned().unwrap_or_default()
+    }
+
+    /// Whether all that the batch says of the node was said before, and has become of it what it will. Counted once.
+    pub fn said_before(&mut self, node: &Node) -> bool {
+        let again = self.said.again(node);
+        if again {
+            self.ledger.report.unchanged += 1;
+        }
+        again
     }
 
     /// Writes what the books say.

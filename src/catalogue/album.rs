@@ -11,17 +11,15 @@ use sea_orm::{
 use super::{
     Error,
     absorb::Intake,
-    film::ids_of,
     identity::{self, Portrait, Tie},
+    insert::{ROWS, among},
     nodes::Declared,
     record::{Batch, Fact, Key, Node},
     title,
-    upsert::ROWS,
 };
 
 impl Intake<'_> {
     pub(super) async fn soundtracks(&mut self, batch: &Batch) -> Result<(), Error> {
-        let ids = ids_of(batch);
         let names: HashMap<&Key, &str> =
             batch.artists.iter().map(|fact| (&fact.record.key, fact.record.name.as_str())).collect();
         let mut ties: HashMap<&Key, HashSet<Tie>> = HashMap::new();
@@ -42,7 +40,7 @@ impl Intake<'_> {
             let portrait = Portrait {
                 names: names.into_iter().map(identity::name).filter(|name| !name.is_empty()).collect(),
                 year: record.release_year,
-                ids: ids.get(&node).cloned().unwrap_or_default(),
+                ids: self.ids_of(&node),
                 ties: ties.get(&record.key).cloned().unwrap_or_default(),
                 ..Portrait::default()
             };
@@ -124,8 +122,7 @@ impl Intake<'_> {
             .filter(|id| !self.ids.made(Subject::Soundtrack, id.0))
             .collect();
         for old in old.chunks(ROWS) {
-            let of = film_soundtrack::Column::SoundtrackId
-                .is_in(old.iter().copied())
+            let of = among(self.tx, film_soundtrack::Column::SoundtrackId, old.iter().copied())?
                 .and(film_soundtrack::Column::Primary.eq(true));
             let rows = film_soundtrack::Entity::find().filter(of).all(self.tx).await?;
             primary.extend(rows.into_iter().map(|row| (row.soundtrack_id, row.film_id)));
@@ -151,7 +148,7 @@ impl Intake<'_> {
     async fn links(&self, soundtracks: &[SoundtrackId]) -> Result<HashSet<(SoundtrackId, FilmId)>, Error> {
         let mut links = HashSet::new();
         for soundtracks in soundtracks.chunks(ROWS) {
-            let of = film_soundtrack::Column::SoundtrackId.is_in(soundtracks.iter().copied());
+            let of = among(self.tx, film_soundtrack::Column::SoundtrackId, soundtracks.iter().copied())?;
             let rows = film_soundtrack::Entity::find().filter(of).all(self.tx).await?;
             links.extend(rows.into_iter().map(|row| (row.soundtrack_id, row.film_id)));
         }
@@ -177,7 +174,7 @@ impl Intake<'_> {
             .collect();
         for old in old.chunks(ROWS) {
             for model in track::Entity::find()
-                .filter(track::Column::SoundtrackId.is_in(old.iter().copied()))
+                .filter(among(self.tx, track::Column::SoundtrackId, old.iter().copied())?)
                 .all(self.tx)
                 .await?
             {

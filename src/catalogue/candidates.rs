@@ -10,8 +10,8 @@ use sea_orm::{
 
 use super::{
     identity::{self, Portrait, Tie},
+    insert::{ROWS, among},
     title,
-    upsert::ROWS,
 };
 
 /// Most namesakes that are looked at for one name. Of a title such as “Main Title” there are thousands.
@@ -30,7 +30,7 @@ pub async fn candidates(
         let rows: Vec<(String, i64)> = search_entry::Entity::find()
             .select_only()
             .columns([search_entry::Column::Words, search_entry::Column::SubjectId])
-            .filter(search_entry::Column::Words.is_in(entries))
+            .filter(among(tx, search_entry::Column::Words, entries)?)
             .filter(search_entry::Column::Subject.eq(subject.to_value()))
             .into_tuple()
             .all(tx)
@@ -71,15 +71,17 @@ async fn paint(
 ) -> Result<(), DbErr> {
     let names = search_entry::Entity::find()
         .filter(search_entry::Column::Subject.eq(subject.to_value()))
-        .filter(search_entry::Column::SubjectId.is_in(rows.iter().copied()));
+        .filter(among(tx, search_entry::Column::SubjectId, rows.iter().copied())?);
     for entry in names.all(tx).await? {
         let portrait = portraits.entry(entry.subject_id).or_default();
         portrait.names.insert(identity::name(&entry.name));
         portrait.titles.insert(identity::title(&entry.name));
     }
-    let ids = identifier::Entity::find()
-        .filter(identifier::Column::Subject.eq(subject))
-        .filter(identifier::Column::SubjectId.is_in(rows.iter().copied()));
+    let ids = identifier::Entity::find().filter(identifier::Column::Subject.eq(subject)).filter(among(
+        tx,
+        identifier::Column::SubjectId,
+        rows.iter().copied(),
+    )?);
     for id in ids.all(tx).await? {
         portraits.entry(id.subject_id).or_default().ids.insert((id.scheme, id.value));
     }

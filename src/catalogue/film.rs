@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::*;
-use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveEnum, ActiveValue::Set, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     Error,
     absorb::Intake,
     identity::{self, Portrait, Tie},
+    insert::{ROWS, among},
     nodes::Declared,
     record::{self, Batch, CreditRole, Fact, Key, Node},
     title,
-    upsert::ROWS,
 };
 
 impl Intake<'_> {
@@ -29,7 +29,6 @@ impl Intake<'_> {
         self.nodes::<film_series::Entity>(&batch.who, declared.collect(), batch.series.iter().map(row).collect())
             .await?;
 
-        let ids = ids_of(batch);
         let aliases = aliases_of(batch);
         let people = self.people(batch).await?;
         let albums = albums_of(batch);
@@ -44,7 +43,7 @@ impl Intake<'_> {
                 names: names.map(identity::name).filter(|name| !name.is_empty()).collect(),
                 year: record.release_year,
                 kind: Some(record.kind.to_value()),
-                ids: ids.get(&node).cloned().unwrap_or_default(),
+                ids: self.ids_of(&node),
                 ties,
                 ..Portrait::default()
             };
@@ -84,7 +83,7 @@ impl Intake<'_> {
             let rows: Vec<(i64, String)> = artist::Entity::find()
                 .select_only()
                 .columns([artist::Column::Id, artist::Column::Name])
-                .filter(artist::Column::Id.is_in(ids.iter().copied()))
+                .filter(among(self.tx, artist::Column::Id, ids.iter().copied())?)
                 .into_tuple()
                 .all(self.tx)
                 .await?;
@@ -106,17 +105,19 @@ impl Intake<'_> {
     }
 
     pub(super) async fn artists(&mut self, batch: &Batch) -> Result<(), Error> {
-        let ids = ids_of(batch);
         let works = self.works(batch);
         let mut declared = Vec::new();
         let mut rows = Vec::new();
         for Fact { record, origin, evidence } in &batch.artists {
             let node = Node::Artist(record.key.clone());
+            if self.said_before(&node) {
+                continue;
+            }
             let portrait = Portrait {
                 // Aliases of people are too short and too many to be recognised by.
                 names: Some(identity::name(&record.name)).filter(|name| !name.is_empty()).into_iter().collect(),
                 kind: (record.kind != ArtistKind::Other).then(|| record.kind.to_value()),
-                ids: ids.get(&node).cloned().unwrap_or_default(),
+                ids: self.ids_of(&node),
                 ties: works.get(&record.key).cloned().unwrap_or_default(),
                 ..Portrait::default()
             };
@@ -196,21 +197,6 @@ impl Intake<'_> {
         self.write::<credit::Entity, _>(&facts, rows).await?;
         Ok(())
     }
-}
-
-/// The external ids that the batch gives its nodes.
-pub(super) fn ids_of(batch: &Batch) -> HashMap<Node, HashSet<(IdentifierScheme, String)>> {
-    let mut ids: HashMap<Node, HashSet<(IdentifierScheme, String)>> = HashMap::new();
-    for Fact { record, .. } in &batch.identifiers {
-        ids.entry(record.of.clone()).or_default().insert((record.scheme, record.value.clone()));
-    }
-    for node in super::mentioned::mentioned(batch) {
-        if let Some(id) = node.id() {
-            let id = (id.scheme, id.value.clone());
-            ids.entry(node).or_default().insert(id);
-        }
-    }
-    ids
 }
 
 pub(super) fn aliases_of(batch: &Batch) -> HashMap<Node, Vec<&str>> {

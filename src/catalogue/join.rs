@@ -14,9 +14,9 @@ use super::{
     candidates::{candidates, portraits},
     identity::{Album, SAME, Tie, UNSURE, Verdict},
     ids::Ids,
+    insert::{among, insert},
     ledger::Ledger,
     record::{self, EvidenceMethod, Missing},
-    upsert::insert,
 };
 
 /// Who the change log says made these links.
@@ -124,9 +124,11 @@ async fn sources(
     ledger: &Ledger,
     albums: &[soundtrack::Model],
 ) -> Result<HashMap<i64, SourceId>, Error> {
-    let about = evidence::Column::Subject
-        .eq(Subject::Soundtrack)
-        .and(evidence::Column::SubjectId.is_in(albums.iter().map(|album| album.id.0)));
+    let about = evidence::Column::Subject.eq(Subject::Soundtrack).and(among(
+        tx,
+        evidence::Column::SubjectId,
+        albums.iter().map(|album| album.id.0),
+    )?);
     let mut sources: HashMap<i64, SourceId> = HashMap::new();
     for row in evidence::Entity::find().filter(about).order_by_asc(evidence::Column::Id).all(tx).await? {
         let source = sources.entry(row.subject_id).or_insert(row.source_id);

@@ -10,37 +10,44 @@ use super::{
     absorb::Intake,
     candidates::portraits,
     identity::{self, Verdict},
-    mentioned::mentioned,
+    insert::{ROWS, among},
+    memory::Memory,
     merge,
     record::{Batch, Id, Key, Node, RecordingKey},
-    upsert::ROWS,
 };
 
 impl Intake<'_> {
     /// Finds the rows of all nodes that the batch speaks of. Where a node's ids lead to several rows, those were one
     /// thing all along and are merged, unless other ids of theirs say that they are not.
-    pub async fn recognise(&mut self, batch: &Batch) -> Result<(), Error> {
-        let nodes = mentioned(batch);
-        let mut ids: HashMap<Node, Vec<Id>> = HashMap::new();
-        for node in &nodes {
-            if let Some(id) = node.id() {
-                ids.entry(node.clone()).or_default().push(id.clone());
+    pub async fn recognise(&mut self, batch: &Batch, memory: &Memory) -> Result<(), Error> {
+        let mut nodes = HashSet::new();
+        let mut ids: Vec<(Node, Vec<Id>)> = Vec::new();
+        for node in std::mem::take(&mut self.mentioned) {
+            let given = self.ids_of.get(&node);
+            // Other ids than the one that it is called by may lead to other rows.
+            let same = self.said.again(&node) || given.is_none_or(|given| given.len() <= 1);
+            if let (Some(row), true) = (memory.row(&node), same) {
+                self.know(node.clone(), row);
+                self.remembered.insert(node.clone());
+                self.mentioned.push(node);
+                continue;
             }
-        }
-        for fact in &batch.identifiers {
-            let id = Id { scheme: fact.record.scheme, value: fact.record.value.clone() };
-            let ids = ids.entry(fact.record.of.clone()).or_default();
             // A number at Discogs or a code of a recording may be that of many.
-            if !ids.contains(&id) && identity::tells(id.scheme) {
-                ids.push(id);
+            let tells = |(scheme, _): &&(IdentifierScheme, String)| identity::tells(*scheme);
+            let own = given.into_iter().flatten().filter(tells);
+            let mut own: Vec<Id> = own.map(|(scheme, value)| Id { scheme: *scheme, value: value.clone() }).collect();
+            // The one that it is called by comes first.
+            own.sort_by_key(|id| (node.id() != Some(id), id.clone()));
+            if !own.is_empty() {
+                ids.push((node.clone(), own));
             }
+            nodes.insert(node.clone());
+            self.mentioned.push(node);
         }
-        let rows = self.rows_of(ids.values().flatten()).await?;
+        let rows = self.rows_of(ids.iter().flat_map(|(_, ids)| ids)).await?;
         self.by_slug(&nodes).await?;
         self.by_local_name(&nodes, &batch.who).await?;
 
-        let mut ids: Vec<(Node, Vec<Id>)> = ids.into_iter().collect();
-        ids.sort();
         let mut gone: HashMap<(Subject, i64), i64> = HashMap::new();
         for (node, ids) in ids {
             let subject = node.subject();
@@ -96,9 +103,11 @@ impl Intake<'_> {
         for (scheme, values) in values {
             let values: Vec<&str> = values.into_iter().collect();
             for values in values.chunks(ROWS) {
-                let of = identifier::Entity::find()
-                    .filter(identifier::Column::Scheme.eq(scheme))
-                    .filter(identifier::Column::Value.is_in(values.iter().copied()));
+                let of = identifier::Entity::find().filter(identifier::Column::Scheme.eq(scheme)).filter(among(
+                    self.tx,
+                    identifier::Column::Value,
+                    values.iter().copied(),
+                )?);
                 for model in of.all(self.tx).await? {
                     rows.insert((model.subject, Id { scheme, value: model.value }), model.subject_id);
                 }
@@ -137,7 +146,7 @@ impl Intake<'_> {
                 let of = local_name::Entity::find()
                     .filter(local_name::Column::SourceId.eq(source))
                     .filter(local_name::Column::Subject.eq(subject))
-                    .filter(local_name::Column::Name.is_in(names.iter().copied()));
+                    .filter(among(self.tx, local_name::Column::Name, names.iter().copied())?);
                 for model in of.all(self.tx).await? {
                     if let Some(node) = Node::of(subject, Key::Local(model.name)) {
                         self.know(node, model.subject_id);
@@ -160,7 +169,7 @@ pub async fn rows_with_slugs(
             $table::Entity::find()
                 .select_only()
                 .columns([$table::Column::Slug, $table::Column::Id])
-                .filter($table::Column::Slug.is_in($slugs))
+                .filter(among(tx, $table::Column::Slug, $slugs)?)
                 .into_tuple::<(String, i64)>()
                 .all(tx)
                 .await?
@@ -168,9 +177,11 @@ pub async fn rows_with_slugs(
     }
     let mut rows = Vec::new();
     for slugs in slugs.chunks(ROWS) {
-        let gone = redirect::Entity::find()
-            .filter(redirect::Column::Subject.eq(subject))
-            .filter(redirect::Column::Slug.is_in(slugs));
+        let gone = redirect::Entity::find().filter(redirect::Column::Subject.eq(subject)).filter(among(
+            tx,
+            redirect::Column::Slug,
+            slugs,
+        )?);
         for model in gone.all(tx).await? {
             rows.extend(model.slug.map(|slug| (slug, model.to_id)));
         }

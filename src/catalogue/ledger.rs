@@ -11,8 +11,9 @@ use sea_orm::{
 use super::{
     Error, Report,
     ids::Ids,
+    insert::{ROWS, among, insert},
     record,
-    upsert::{self, ROWS, State, Twice, differing, insert, upsert},
+    upsert::{self, State, Twice, differing, upsert},
 };
 
 pub type RowOf = (Subject, i64);
@@ -208,7 +209,7 @@ async fn there(
     for (subject, rows) in old {
         for rows in rows.chunks(ROWS) {
             let rows = rows.iter().map(|id| Value::BigInt(Some(*id)));
-            let about = evidence::Column::Subject.eq(subject).and(evidence::Column::SubjectId.is_in(rows));
+            let about = evidence::Column::Subject.eq(subject).and(among(tx, evidence::Column::SubjectId, rows)?);
             for model in evidence::Entity::find().filter(about).all(tx).await? {
                 let proof = (model.source_id, model.field.clone(), model.locator.clone());
                 there.entry(((subject, model.subject_id), proof)).or_default().push(model);

@@ -62,7 +62,7 @@ impl Intake<'_> {
     /// node which stood already is corrected by them.
     pub(super) async fn names(&mut self, batch: &Batch) -> Result<(), Error> {
         let (mut facts, mut rows) = (Vec::new(), Vec::new());
-        for fact in &batch.aliases {
+        for fact in batch.aliases.iter().filter(|fact| !self.said.again(&fact.record.of)).collect::<Vec<_>>() {
             let Some(subject_id) = self.find(fact.record.of.clone(), &fact.origin)? else { continue };
             facts.push((&fact.record.of, &fact.origin, fact.evidence.as_slice()));
             rows.push(alias::ActiveModel {
@@ -77,15 +77,17 @@ impl Intake<'_> {
 
         let (mut facts, mut rows) = (Vec::new(), Vec::new());
         let mut called = Vec::new();
-        for node in super::mentioned::mentioned(batch) {
+        for node in &self.mentioned {
             // What a node is called by is one of its ids.
-            if let (Some(id), Some(_)) = (node.id().cloned(), self.known(&node)) {
-                called.push((node, id));
+            if let (Some(id), Some(_)) = (node.id(), self.known(node))
+                && !self.remembered.contains(node)
+            {
+                called.push((node.clone(), id.clone()));
             }
         }
-        called.sort();
         const NOTHING: &String = &String::new();
-        let given = batch.identifiers.iter().map(|fact| {
+        let new = batch.identifiers.iter().filter(|fact| !self.said.again(&fact.record.of));
+        let given = new.map(|fact| {
             let id = record::Id { scheme: fact.record.scheme, value: fact.record.value.clone() };
             (&fact.record.of, id, &fact.origin, fact.evidence.as_slice())
         });
@@ -109,6 +111,9 @@ impl Intake<'_> {
         added?;
 
         for Fact { record, origin, evidence } in &batch.namings {
+            if self.said.again(&record.of) {
+                continue;
+            }
             if let Some(id) = self.find(record.of.clone(), origin)? {
                 self.ledger.proves((record.of.subject(), id), origin, evidence)?;
             }

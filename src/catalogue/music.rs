@@ -11,11 +11,11 @@ use sea_orm::{
 use super::{
     Error,
     absorb::Intake,
-    film::{aliases_of, ids_of},
+    film::aliases_of,
     identity::{self, Portrait, Tie},
+    insert::{ROWS, among},
     nodes::Declared,
     record::{self, Batch, Fact, Node, RecordingKey},
-    upsert::ROWS,
 };
 
 impl Intake<'_> {
@@ -28,7 +28,6 @@ impl Intake<'_> {
                 ties.entry(song).or_default().insert(Tie::Row(Subject::Recording, id));
             }
         }
-        let ids = ids_of(batch);
         let aliases = aliases_of(batch);
         for Fact { record, .. } in &batch.song_writers {
             if let Some(id) = self.known(&Node::Artist(record.artist.clone())) {
@@ -39,10 +38,13 @@ impl Intake<'_> {
         let mut rows = Vec::new();
         for Fact { record, origin, evidence } in &batch.songs {
             let node = Node::Song(record.key.clone());
+            if self.said_before(&node) {
+                continue;
+            }
             let names = std::iter::once(record.title.as_str()).chain(aliases.get(&node).into_iter().flatten().copied());
             let portrait = Portrait {
                 names: names.map(identity::name).filter(|name| !name.is_empty()).collect(),
-                ids: ids.get(&node).cloned().unwrap_or_default(),
+                ids: self.ids_of(&node),
                 ties: ties.get(&record.key).cloned().unwrap_or_default(),
                 ..Portrait::default()
             };
@@ -59,6 +61,9 @@ impl Intake<'_> {
         let (mut facts, mut rows) = (Vec::new(), Vec::new());
         for fact in &batch.song_writers {
             let Fact { record, origin, .. } = fact;
+            if self.said.again(&Node::Song(record.song.clone())) {
+                continue;
+            }
             let (Some(song_id), Some(artist_id)) =
                 (self.song(&record.song, origin)?, self.artist(&record.artist, origin)?)
             else {
@@ -81,6 +86,9 @@ impl Intake<'_> {
         let mut rows = Vec::new();
         for Fact { record, origin, evidence } in &batch.recordings {
             let node = Node::Recording(record.key());
+            if self.said_before(&node) {
+                continue;
+            }
             let song_id = match &record.song {
                 Some(key) => self.find(Node::Song(key.clone()), origin)?.map(SongId),
                 None => None,
@@ -111,7 +119,8 @@ impl Intake<'_> {
         let mut facts = Vec::new();
         let mut rows = Vec::new();
         for Fact { record, origin, .. } in &batch.recordings {
-            let Some(id) = self.known(&Node::Recording(record.key())) else { continue };
+            let node = Node::Recording(record.key());
+            let Some(id) = self.known(&node).filter(|_| !self.said.again(&node)) else { continue };
             for (position, credit) in (1..).zip(&record.artists) {
                 let Some(artist_id) = self.artist(&credit.artist, origin)? else { continue };
                 facts.push(Fact { record: (), origin: origin.clone(), evidence: credit.evidence.clone() });
@@ -132,13 +141,16 @@ impl Intake<'_> {
     /// The recordings that songs of the batch have for their originals already.
     async fn originals(&self, batch: &Batch) -> Result<HashMap<SongId, i64>, Error> {
         let mut songs: Vec<i64> = Vec::new();
-        for Fact { record, .. } in &batch.recordings {
+        for Fact { record, .. } in
+            batch.recordings.iter().filter(|fact| !self.said.again(&Node::Recording(fact.record.key())))
+        {
             songs.extend(record.song.as_ref().and_then(|key| self.known(&Node::Song(key.clone()))));
         }
         songs.retain(|id| !self.ids.made(Subject::Song, *id));
         let mut originals = HashMap::new();
         for songs in songs.chunks(ROWS) {
-            let of = recording::Column::SongId.is_in(songs.iter().copied()).and(recording::Column::Original.eq(true));
+            let of = among(self.tx, recording::Column::SongId, songs.iter().copied())?
+                .and(recording::Column::Original.eq(true));
             for model in recording::Entity::find().filter(of).all(self.tx).await? {
                 originals.extend(model.song_id.map(|song| (song, model.id.0)));
             }
@@ -189,7 +201,9 @@ impl Intake<'_> {
             }
         }
         // Recordings of an earlier batch or another source that only tracks, covers and cues name.
-        for node in super::mentioned::mentioned(batch) {
+        let named = |node: &&Node| matches!(node, Node::Recording(RecordingKey::Named(_)));
+        let named: Vec<Node> = self.mentioned.iter().filter(named).cloned().collect();
+        for node in named {
             let Node::Recording(RecordingKey::Named(name)) = &node else { continue };
             if self.known(&node).is_some() {
                 continue;
@@ -210,7 +224,8 @@ impl Intake<'_> {
         let albums: Vec<i64> = albums.iter().copied().collect();
         let mut played: HashMap<i64, Vec<Played>> = HashMap::new();
         for albums in albums.chunks(ROWS) {
-            let tracks = track::Entity::find().filter(track::Column::SoundtrackId.is_in(albums.iter().copied()));
+            let tracks =
+                track::Entity::find().filter(among(self.tx, track::Column::SoundtrackId, albums.iter().copied())?);
             let tracks = tracks.order_by_asc(track::Column::Id).all(self.tx).await?;
             let recordings: Vec<i64> = tracks.iter().map(|track| track.recording_id.0).collect();
             let mut with_id = HashSet::new();
@@ -220,12 +235,16 @@ impl Intake<'_> {
                 let ids = identifier::Entity::find()
                     .filter(identifier::Column::Subject.eq(Subject::Recording))
                     .filter(identifier::Column::Scheme.eq(IdentifierScheme::Musicbrainz))
-                    .filter(identifier::Column::SubjectId.is_in(recordings.iter().copied()));
+                    .filter(among(self.tx, identifier::Column::SubjectId, recordings.iter().copied())?);
                 with_id.extend(ids.all(self.tx).await?.into_iter().map(|id| id.subject_id));
-                let rows = recording::Entity::find().filter(recording::Column::Id.is_in(recordings.iter().copied()));
+                let rows = recording::Entity::find().filter(among(
+                    self.tx,
+                    recording::Column::Id,
+                    recordings.iter().copied(),
+                )?);
                 titles.extend(rows.all(self.tx).await?.into_iter().map(|row| (row.id.0, row.title)));
                 let credits = artist_credit::Entity::find()
-                    .filter(artist_credit::Column::RecordingId.is_in(recordings.iter().copied()))
+                    .filter(among(self.tx, artist_credit::Column::RecordingId, recordings.iter().copied())?)
                     .order_by_asc(artist_credit::Column::Position);
                 for credit in credits.all(self.tx).await? {
                     artists.entry(credit.recording_id.0).or_default().push(credit.artist_id);

@@ -15,11 +15,11 @@ use super::{
     candidates::{candidates, portraits},
     claims::settle,
     identity::{self, Portrait, SAME, UNSURE, Verdict},
+    insert::{ROWS, among, insert},
     key::Row,
     known::rows_with_slugs,
     record::{Evidence, Key, Missing, Node},
     slug::{again, slug_of},
-    upsert::{ROWS, insert},
 };
 
 /// A node as a batch declares it.
@@ -168,7 +168,7 @@ impl Intake<'_> {
             .collect();
         let mut models = HashMap::new();
         for ids in ids.chunks(ROWS) {
-            for model in E::find().filter(E::ID.is_in(ids.iter().copied())).all(self.tx).await? {
+            for model in E::find().filter(among(self.tx, E::ID, ids.iter().copied())?).all(self.tx).await? {
                 models.insert(E::id(&model), model);
             }
         }
@@ -246,10 +246,11 @@ impl Intake<'_> {
         let mut called = HashSet::new();
         let rows: Vec<i64> = rows.iter().copied().collect();
         for rows in rows.chunks(ROWS) {
-            let of = local_name::Column::SourceId
-                .eq(source)
-                .and(local_name::Column::Subject.eq(subject))
-                .and(local_name::Column::SubjectId.is_in(rows.iter().copied()));
+            let of = local_name::Column::SourceId.eq(source).and(local_name::Column::Subject.eq(subject)).and(among(
+                self.tx,
+                local_name::Column::SubjectId,
+                rows.iter().copied(),
+            )?);
             called.extend(
                 local_name::Entity::find().filter(of).all(self.tx).await?.into_iter().map(|row| row.subject_id),
             );

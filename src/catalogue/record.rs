@@ -140,6 +140,13 @@ pub struct Evidence {
     pub as_printed: Option<String>,
 }
 
+impl std::hash::Hash for Evidence {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let Self { source, field, method, confidence, locator, as_printed } = self;
+        (source, field, method, confidence.to_bits(), locator, as_printed).hash(state);
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilmSeries {
     pub key: Key,
@@ -155,7 +162,7 @@ pub struct Film {
     pub series: Option<Key>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Artist {
     pub key: Key,
     pub name: String,
@@ -177,20 +184,20 @@ pub struct Credit {
     pub credited_as: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Song {
     pub key: Key,
     pub title: String,
     pub first_release_year: Option<i32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SongWriter {
     pub song: Key,
     pub artist: Key,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Recording {
     /// The external id by which other records call it. Without one they call it by title and artists.
     pub id: Option<Id>,
@@ -202,7 +209,7 @@ pub struct Recording {
     pub release_year: Option<i32>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ArtistCredit {
     pub artist: Key,
     pub credited_as: Option<String>,
@@ -292,13 +299,13 @@ pub struct Listing {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Alias {
     pub of: Node,
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Identifier {
     pub of: Node,
     pub scheme: IdentifierScheme,
@@ -306,7 +313,7 @@ pub struct Identifier {
 }
 
 /// That a fact elsewhere names this node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Naming {
     pub of: Node,
 }

@@ -7,7 +7,7 @@ use sea_orm::{
     prelude::DateTimeUtc,
 };
 
-use super::{Error, Report, ids::Ids, ledger::Ledger, merge, record, upsert::insert};
+use super::{Error, Report, ids::Ids, insert::insert, ledger::Ledger, merge, record};
 
 /// A doubt, as people read it.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,10 +7,11 @@ use sea_orm::{
     Iterable, ModelTrait, QueryFilter, Value,
 };
 
-use super::{ids::Ids, key::Row};
-
-/// Rows in one statement. The widest table has eleven columns, and SQLite binds at most 32,766 values.
-pub const ROWS: usize = 1_000;
+use super::{
+    ids::Ids,
+    insert::{ROWS, among, insert},
+    key::Row,
+};
 
 /// A row that was handed in.
 #[derive(Debug)]
@@ -96,32 +97,6 @@ where
     Ok(brought)
 }
 
-/// Adds rows. Their ids follow each other from the one that is returned.
-pub async fn insert<E: Row>(tx: &DatabaseTransaction, ids: &mut Ids, rows: Vec<E::ActiveModel>) -> Result<i64, DbErr>
-where
-    E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelBehavior + Send,
-{
-    if rows.is_empty() {
-        return Ok(0);
-    }
-    let first = ids.take::<E>(tx, rows.len()).await?;
-    let mut rest: Vec<E::ActiveModel> = rows
-        .into_iter()
-        .zip(first..)
-        .map(|(mut row, id)| {
-            row.set(E::ID, Value::BigInt(Some(id)));
-            row
-        })
-        .collect();
-    while !rest.is_empty() {
-        let later = rest.split_off(ROWS.min(rest.len()));
-        E::insert_many(rest).exec_without_returning(tx).await?;
-        rest = later;
-    }
-    Ok(first)
-}
-
 /// The columns in which a row that is there differs from what is said now. A null says nothing.
 pub fn differing<E: Row>(model: &E::Model, wanted: &E::ActiveModel) -> Vec<(E::Column, Value)>
 where
@@ -173,7 +148,7 @@ async fn present<E: Row>(
     let mut present = HashMap::new();
     for (within, firsts) in firsts {
         for firsts in firsts.chunks(ROWS) {
-            let mut query = E::find().filter(E::KEY[0].is_in(firsts.iter().cloned()));
+            let mut query = E::find().filter(among(tx, E::KEY[0], firsts.iter().cloned())?);
             if let (Some(place), Some(value)) = (E::WITHIN, within) {
                 query = query.filter(E::KEY[place].eq(value.clone()));
             }
