@@ -14,6 +14,8 @@ export class Refused extends Error {
 export class Client {
   /** How often a document had to be sent, since the server did not know its hash. */
   sent = 0;
+  /** Whether the server keeps documents. */
+  keeps = true;
 
   constructor(private readonly address: string) {}
 
@@ -21,10 +23,13 @@ export class Client {
   async ask<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result> {
     const id = String(document.__meta__?.["hash"]);
     const extensions = { persistedQuery: { version: 1, sha256Hash: id.replace("sha256:", "") } };
-    try {
-      return await this.get<Result>({ extensions: JSON.stringify(extensions), variables: JSON.stringify(variables) });
-    } catch (error) {
-      if (!(error instanceof Refused && error.has("PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_SUPPORTED"))) throw error;
+    if (this.keeps) {
+      try {
+        return await this.get<Result>({ extensions: JSON.stringify(extensions), variables: JSON.stringify(variables) });
+      } catch (error) {
+        if (!(error instanceof Refused && error.has("PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_SUPPORTED"))) throw error;
+        this.keeps = !error.has("PERSISTED_QUERY_NOT_SUPPORTED");
+      }
     }
     // A file of its own, which is loaded only when it is needed.
     const { default: texts } = await import("./generated/persisted-documents.json", { with: { type: "json" } });

@@ -41,6 +41,7 @@ for (const slug of ["singles-1992", "vanilla-sky-2001"]) {
 const nothing = await client.ask(OneFilm, { by: { slug: "no-such-film" } });
 assert.equal(nothing.film, null);
 console.log(`the text of the document was sent ${client.sent} times`);
+assert.ok(client.sent <= 1 || !client.keeps);
 
 // What is wrong is an error with a code.
 await assert.rejects(
