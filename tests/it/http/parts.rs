@@ -152,3 +152,33 @@ async fn what_has_no_parts_is_told() {
     assert_eq!((posted.status.as_u16(), posted.header("accept-ranges")), (200, ""));
     assert!(posted.text.starts_with("title\n"), "{}", posted.text);
 }
+
+/// Who leaves while the table is still being written gives the connection back: there is one, and others get it.
+#[tokio::test]
+async fn who_leaves_frees_the_connection() {
+    for one in [support::on_sqlite().await, support::on_postgres().await] {
+        fill(&one, 30_000).await;
+        let options = db::Options { read_connections: 1, ..support::options() };
+        let own = db::connect(&one.url, &options).await.unwrap();
+        let app = app_on(&own, &Options { streams: 1, ..Options::default() });
+        let all = format!("{ALL}&format=csv");
+        let (_, bytes) = whole(&app, &all).await;
+        for times in [1, 3, 10] {
+            {
+                let mut leaving = std::pin::pin!(asked(&app, "GET", &all, &[("range", "bytes=0-9")]));
+                for _ in 0..times {
+                    assert!(
+                        futures_util::poll!(&mut leaving).is_pending(),
+                        "the table was written within {times} looks"
+                    );
+                    tokio::task::yield_now().await;
+                }
+            }
+            let other = send_to(app.clone(), get("/graphql?query={films{totalCount}}")).await;
+            assert_eq!((other.status.as_u16(), &other.json()["data"]["films"]["totalCount"]), (200, &30_000.into()));
+        }
+        let (part, found) = asked(&app, "GET", &all, &[("range", "bytes=0-9")]).await;
+        assert_eq!((part.status.as_u16(), &found[..]), (206, &bytes[..10]));
+        own.close().await.unwrap();
+    }
+}
