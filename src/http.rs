@@ -12,6 +12,7 @@ mod graphql;
 mod health;
 mod page;
 mod parse;
+mod parts;
 mod questions;
 mod request_id;
 mod serve;
@@ -62,6 +63,9 @@ pub struct Options {
     pub stream_seconds: u64,
     /// Rows of a table with all rows. One that has more is cut off there.
     pub stream_rows: usize,
+    /// Room in the system's folder for temporary files, for tables of which parts are asked for (`Range`), in bytes. A table
+    /// that needs more has no parts.
+    pub part_bytes: u64,
     /// Time for requests under way to be answered when the server stops.
     pub stop_seconds: u64,
     /// The folder into which `needledrop export` writes, which is offered at `/data`. Without one there is no `/data`.
@@ -85,6 +89,7 @@ impl Default for Options {
             streams: 2,
             stream_seconds: 600,
             stream_rows: 50_000_000,
+            part_bytes: 1 << 30,
             stop_seconds: 30,
             cache_seconds: 10,
             data: None,

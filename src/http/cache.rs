@@ -66,7 +66,8 @@ impl Asked {
         answer.headers_mut().insert(header::CACHE_CONTROL, self.control.clone());
     }
 
-    fn tag(&self, version: Option<&str>) -> HeaderValue {
+    /// The tag of the answer from this version of the data.
+    pub fn tag(&self, version: Option<&str>) -> HeaderValue {
         etag::of(&[version.unwrap_or_default().as_bytes(), &self.request.to_be_bytes()])
     }
 }

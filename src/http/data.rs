@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use tower::ServiceExt;
@@ -40,7 +40,14 @@ pub(super) async fn file(State(folder): State<PathBuf>, mut request: Request) ->
     let Ok(within) = format!("/{version}/{rest}").parse::<Uri>() else { return absent("there is no such file") };
     *request.uri_mut() = within;
     let files = ServeDir::new(folder).append_index_html_on_directories(false);
-    let Ok(found) = files.oneshot(request).await;
+    let (mut again, _) = request.into_parts();
+    let request = |parts: &Parts| Request::from_parts(parts.clone(), Body::empty());
+    let Ok(mut found) = files.clone().oneshot(request(&again)).await;
+    // Polars asks for the last 256 KiB of any file. Of a shorter one that is all of it, which tower-http refuses.
+    if found.status() == StatusCode::RANGE_NOT_SATISFIABLE && suffix(&again.headers) {
+        again.headers.insert(header::RANGE, HeaderValue::from_static("bytes=0-"));
+        Ok(found) = files.oneshot(request(&again)).await;
+    }
     if found.status() == StatusCode::NOT_FOUND {
         return absent("there is no such file; `schema.json` of its version tells which tables there are");
     }
@@ -53,6 +60,12 @@ pub(super) async fn file(State(folder): State<PathBuf>, mut request: Request) ->
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     }
     answer
+}
+
+/// Whether the end of a file is asked for, of whatever length.
+fn suffix(headers: &HeaderMap) -> bool {
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    range.and_then(|range| range.strip_prefix("bytes=-")?.parse::<u64>().ok()).is_some_and(|last| last > 0)
 }
 
 fn media_type(ending: &str) -> Option<&'static str> {

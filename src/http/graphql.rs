@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderName},
+    http::{HeaderMap, HeaderName, Method, header},
     response::Response,
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -21,6 +21,7 @@ use super::{
     etag,
     form::Wanted,
     page, parse,
+    parts::{self, Part},
     table::{self, Streams},
 };
 use crate::{
@@ -40,6 +41,7 @@ pub(super) struct Door {
     /// One permit for each request that may be under way.
     under_way: Arc<Semaphore>,
     streams: Streams,
+    parts: parts::Tables,
     options: Arc<Options>,
 }
 
@@ -47,17 +49,35 @@ impl Door {
     pub fn new(api: Api, schema: &str, options: &Options) -> Self {
         let schema = etag::hash(&[schema.as_bytes()]);
         let under_way = Arc::new(Semaphore::new(options.requests));
-        Self { api, schema, under_way, streams: Streams::new(options), options: Arc::new(options.clone()) }
+        Self {
+            api,
+            schema,
+            under_way,
+            streams: Streams::new(options),
+            parts: parts::Tables::new(options.part_bytes),
+            options: Arc::new(options.clone()),
+        }
     }
 
     /// Answers a request. What is asked by `GET` is answered so that it can be kept.
-    pub async fn execute(&self, request: Request, headers: &HeaderMap, wanted: Wanted) -> Response {
+    pub async fn execute(
+        &self,
+        request: Request,
+        (method, headers): (&Method, &HeaderMap),
+        wanted: Wanted,
+    ) -> Response {
         let show_cost = headers.get(COST).is_some_and(|value| value == "1");
         let request = Request { show_cost, ..request };
         let asked = Asked::new(self.schema, &request, wanted, self.options.cache_seconds);
         let kept = request.read_only;
         if kept && let Some(unchanged) = asked.unchanged(&self.api, headers).await {
             return unchanged;
+        }
+        if kept
+            && let Wanted::Table(form, all) = wanted
+            && let Some(part) = Part::asked(method, headers)
+        {
+            return self.part(request, (form, all), &asked, &part).await.unwrap_or_else(table::refused);
         }
         let (mut answer, version) = match wanted {
             Wanted::Table(form, all) => match self.table(request, form, all).await {
@@ -80,8 +100,28 @@ impl Door {
         };
         if kept {
             asked.name(&mut answer, version.as_deref());
+            if let Wanted::Table(..) = wanted {
+                answer.headers_mut().insert(header::ACCEPT_RANGES, parts::UNIT);
+            }
         }
         answer
+    }
+
+    /// A part of a table, or how long it is.
+    async fn part(
+        &self,
+        request: Request,
+        (form, all): (export::Form, Option<bool>),
+        asked: &Asked,
+        part: &Part,
+    ) -> Result<Response, Vec<Error>> {
+        let version = self.api.dataset_version().await.map_err(|error| vec![error])?;
+        let whole = async {
+            let (mut answer, version) = self.table(request, form, all).await?;
+            asked.name(&mut answer, Some(&version));
+            Ok(answer)
+        };
+        self.parts.answer(part, asked.tag(Some(&version)), whole).await
     }
 
     async fn table(
@@ -113,7 +153,12 @@ impl Door {
 }
 
 /// A query in the address, or the page for browsers that ask without wanting JSON.
-pub(super) async fn get(State(door): State<Door>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn get(
+    State(door): State<Door>,
+    method: Method,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let wanted = Wanted::of(&query, None, &headers);
     let named = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "format");
@@ -125,7 +170,7 @@ pub(super) async fn get(State(door): State<Door>, RawQuery(query): RawQuery, hea
         Err(refusal) => return refusal.answer(Form::Json),
     };
     match parse::parameters(&query, wanted.refusal()) {
-        Ok(request) => door.execute(request, &headers, wanted).await,
+        Ok(request) => door.execute(request, (&method, &headers), wanted).await,
         Err(refusal) => refusal.answer(wanted.refusal()),
     }
 }
@@ -142,7 +187,7 @@ pub(super) async fn post(
     };
     let (options, form) = (&door.options, wanted.refusal());
     match parse::body(&headers, body, form, options.body_bytes, options.body_time()).await {
-        Ok(request) => door.execute(request, &headers, wanted).await,
+        Ok(request) => door.execute(request, (&Method::POST, &headers), wanted).await,
         Err(refusal) => refusal.answer(form),
     }
 }

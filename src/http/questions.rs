@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
@@ -50,6 +50,7 @@ pub(super) async fn list(headers: HeaderMap) -> Response {
 /// `GET /q/{name}`: the answer; for browsers, a page on which the question can be asked.
 pub(super) async fn one(
     State(door): State<Door>,
+    method: Method,
     Path(path): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -71,7 +72,7 @@ pub(super) async fn one(
     match variables(question, &query) {
         Ok(variables) => {
             let request = Request { variables, read_only: true, ..Request::new(question.document.clone()) };
-            door.execute(request, &headers, wanted).await
+            door.execute(request, (&method, &headers), wanted).await
         }
         Err(message) => Refusal::bad_request(message).answer(wanted.refusal()),
     }

@@ -7,6 +7,7 @@ mod cost;
 mod data;
 mod inputs;
 mod kept;
+mod parts;
 mod questions;
 mod tables;
 

@@ -23,7 +23,7 @@ async fn say(fresh: &Fresh, sql: &str) {
 }
 
 /// Something new in the log, as the catalogue writes it.
-const CHANGE: &str = "INSERT INTO change (subject, subject_id, kind, time, who) \
+pub(super) const CHANGE: &str = "INSERT INTO change (subject, subject_id, kind, time, who) \
                       VALUES ('FILM', 1, 'CORRECTED', '2026-01-01 00:00:00+00:00', 'test')";
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn seeded() -> [(support::Fresh, Router); 2] {
 }
 
 /// `films` films, of which every third has two albums.
-async fn fill(db: &Db, films: usize) {
+pub(super) async fn fill(db: &Db, films: usize) {
     for sql in [
         format!(
             "INSERT INTO film (slug, title, title_key, kind, release_year) \
