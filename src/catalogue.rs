@@ -160,7 +160,10 @@ impl Catalogue {
     async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let tx = self.db.begin().await?;
         if tx.get_database_backend() == DbBackend::Postgres {
-            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+            // What a writer looks up it looks up by keys. The server keeps a plan, and if it made it for an empty table it
+            // would read it whole for each batch that fills it.
+            let own = format!("SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock({LOCK})");
+            tx.execute_unprepared(&own).await?;
         }
         Ok(tx)
     }
