@@ -38,7 +38,7 @@ pub fn build() -> SchemaBuilder {
     for filter in inputs::scalar_filters() {
         schema = schema.register(filter);
     }
-    for (_, node) in graph.nodes().filter(|(_, node)| node.public) {
+    for (_, node) in graph.nodes() {
         schema = schema.register(object(graph, node));
         if !node.has_id() {
             continue;
@@ -224,7 +224,7 @@ fn connection(schema: SchemaBuilder, node: &Node, names: &Names, facts: Option<&
         .field(field("cursor", TypeRef::named_nn(TypeRef::STRING), "The place of the row, for `after` and `before`."))
         .field(field("node", TypeRef::named_nn(node.name), "The row."));
     if let Some(facts) = facts {
-        // The fact's id is no node's, and a count of the evidence is a count of a list below.
+        // An edge has no id of its own, and a count of the evidence is a count of a list below.
         for column in facts.columns.iter().filter(|column| fact(column)) {
             edge = edge.field(column_field(column));
         }
@@ -273,7 +273,7 @@ fn query(graph: &Graph) -> Object {
             )
             .argument(argument("ids", TypeRef::named_nn_list_nn(TypeRef::ID), "Opaque ids of nodes.")),
         );
-    for (id, node) in graph.nodes().filter(|(_, node)| node.public) {
+    for (id, node) in graph.nodes() {
         if let Some(One { name, example }) = node.roots.one {
             let by = match example {
                 "" => format!("id: \"{}\"", global_id(id, 1)),
