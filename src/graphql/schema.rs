@@ -3,6 +3,8 @@
 //! async-graphql validates documents against it, answers introspection and prints it. No resolver of a field runs:
 //! [`super::Api`] hands every operation to the engine whole.
 
+mod consensus;
+mod coverage;
 mod groups;
 mod inputs;
 mod search;
@@ -54,7 +56,8 @@ pub fn build() -> SchemaBuilder {
             schema = groups::register(schema, graph, node);
         }
     }
-    search::register(schema, graph).register(query(graph))
+    let schema = coverage::register(consensus::register(search::register(schema, graph)));
+    schema.register(query(graph))
 }
 
 /// The schema in GraphQL's own language.
@@ -319,5 +322,5 @@ fn query(graph: &Graph) -> Object {
             ));
         }
     }
-    query.field(search::root())
+    query.field(search::root()).field(consensus::root()).field(coverage::root())
 }
