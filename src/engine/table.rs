@@ -37,7 +37,7 @@ use layout::Layout;
 const FIRST_PAGE: i64 = 500;
 
 /// Rows of a table that a piece should have, more or less: few enough to be held, and enough to be worth a statement.
-const PIECE: usize = 20_000;
+const PIECE: usize = 5_000;
 
 /// Rows below one row, where all are wanted.
 const ALL: i64 = 1 << 31;
