@@ -5,7 +5,7 @@ use async_graphql::dynamic::{Enum, EnumItem, Field, Object, SchemaBuilder, TypeR
 use super::{argument, connection_object, field, page_arguments};
 
 pub(super) fn register(schema: SchemaBuilder) -> SchemaBuilder {
-    let by = Enum::new("CoverageBy")
+    let by = Enum::new("CoverageKey")
         .description("What films are grouped by. Each is a key of `groupFilms` too.")
         .item(EnumItem::new("DECADE").description("The decade of the film's first release."))
         .item(EnumItem::new("KIND").description("What sort of film it is."))
@@ -46,7 +46,7 @@ pub(super) fn root() -> Field {
     );
     let filter = |name, of: &str, description| argument(name, TypeRef::named(format!("{of}Filter")), description);
     page_arguments(
-        root.argument(argument("by", TypeRef::named_nn("CoverageBy"), "What films are grouped by."))
+        root.argument(argument("by", TypeRef::named_nn("CoverageKey"), "What films are grouped by."))
             .argument(filter("filter", "Film", "Only films that pass are counted."))
             .argument(filter(
                 "soundtracks",
