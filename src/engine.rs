@@ -5,6 +5,7 @@
 //! ```
 //! It knows the database and the graph; it knows no GraphQL and never writes.
 
+mod consensus;
 mod cost;
 mod count;
 mod filter;

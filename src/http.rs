@@ -6,6 +6,7 @@ mod accept;
 mod answer;
 mod cache;
 mod data;
+mod documents;
 mod etag;
 mod form;
 mod graphql;

@@ -13,8 +13,9 @@
 
 use super::graph::NodeId;
 use super::selection::{
-    Connection, ConnectionField, EdgeField, Field, GroupEdgeField, GroupField, Groups, GroupsField, KeyField, Object,
-    Page, Root, Search, SearchEdgeField, SearchField, Selection, Value,
+    Connection, ConnectionField, Consensus, ConsensusEdgeField, ConsensusField, ContributionField, EdgeField, Field,
+    GroupEdgeField, GroupField, Groups, GroupsField, KeyField, Object, Page, Root, Search, SearchEdgeField,
+    SearchField, Selection, Value,
 };
 
 /// How many rows one statement stands for.
@@ -163,6 +164,7 @@ impl<'a> Walk<'a> {
             Root::Many { connection, .. } => self.connection(None, connection),
             Root::Groups { groups, .. } => self.groups(groups),
             Root::Search(search) => self.search(search),
+            Root::Consensus(consensus) => self.consensus(consensus),
         }
     }
 
@@ -259,6 +261,37 @@ impl<'a> Walk<'a> {
                 }
                 SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
             });
+        }
+    }
+
+    fn consensus(&mut self, consensus: &'a Consensus) {
+        let own = self.add_page(None, &consensus.page, consensus.asks_rows(), consensus.asks_total(), 0);
+        for (name, field) in &consensus.fields {
+            self.at(name, |walk| match field {
+                ConsensusField::Nodes(object) => walk.object(own, object),
+                ConsensusField::Edges(fields) => {
+                    for (name, field) in fields {
+                        walk.at(name, |walk| match field {
+                            ConsensusEdgeField::Node(object) => walk.object(own, object),
+                            ConsensusEdgeField::Contributions(fields) => walk.contributions(own, fields),
+                            ConsensusEdgeField::Typename(_)
+                            | ConsensusEdgeField::Cursor
+                            | ConsensusEdgeField::Rank
+                            | ConsensusEdgeField::Score => {}
+                        });
+                    }
+                }
+                ConsensusField::Typename(_) | ConsensusField::PageInfo(_) | ConsensusField::TotalCount => {}
+            });
+        }
+    }
+
+    fn contributions(&mut self, parent: usize, fields: &'a [(String, ContributionField)]) {
+        let own = self.add(Some(parent), UNASKED, false, 1);
+        for (name, field) in fields {
+            if let ContributionField::List(object) = field {
+                self.at(name, |walk| walk.object(own, object));
+            }
         }
     }
 

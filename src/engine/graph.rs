@@ -7,7 +7,7 @@
 mod artists;
 mod build;
 mod films;
-mod lists;
+pub(super) mod lists;
 mod provenance;
 mod recordings;
 mod soundtracks;
@@ -47,8 +47,6 @@ pub struct Node {
     pub roots: Roots,
     /// The schemes of external ids by which one row can be looked up.
     pub schemes: &'static [&'static str],
-    /// Whether it has a type of its own in the API. What has none is seen as facts on the edges of a connection.
-    pub public: bool,
     pub columns: Vec<Column>,
     pub edges: Vec<Edge>,
     /// Order where none is asked; the id follows.

@@ -123,7 +123,7 @@ impl<'a> Grouping<'a> {
             self.aggregates.len() - 1
         });
         let decode = match aggregate {
-            Aggregate::Count | Aggregate::CountDistinct(_) => Decode::Wide,
+            Aggregate::Count | Aggregate::CountWhere(_) | Aggregate::CountDistinct(_) => Decode::Wide,
             Aggregate::Min(id) | Aggregate::Max(id) => graph().column(self.node, *id).decode(),
             Aggregate::Average(_) | Aggregate::Sum(_) => Decode::Float,
         };

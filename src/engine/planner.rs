@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use sea_orm::DbBackend;
 
+use super::consensus;
 use super::filter::meaningful;
 use super::graph::NodeId;
 use super::groups;
@@ -45,6 +46,7 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
         }
         Root::Groups { node, groups } => RootPlan::Connection(groups::plan(*node, groups, backend)),
         Root::Search(found) => RootPlan::Connection(search::plan(found, backend)),
+        Root::Consensus(asked) => RootPlan::Connection(consensus::plan(asked, backend)),
     }
 }
 

@@ -3,7 +3,10 @@
 //! A selection holds no values: texts, numbers and ids lie in a list beside it, and the selection names their places.
 //! Two requests that differ in values alone have equal selections, and so one plan.
 
+mod consensus;
+
 use super::graph::{ColumnId, EdgeId, NodeId};
+pub use consensus::{Consensus, ConsensusEdgeField, ConsensusField, ContributionField, Method};
 
 /// The root fields of one operation, in the order in which they are answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,6 +32,8 @@ pub enum Root {
     Groups { node: NodeId, groups: Groups },
     /// Rows of several nodes, found by their names.
     Search(Search),
+    /// Soundtracks ranked over several lists.
+    Consensus(Consensus),
 }
 
 /// The fields of one row, by response name.
@@ -142,6 +147,8 @@ pub enum KeyField {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Aggregate {
     Count,
+    /// The number of rows that pass a filter.
+    CountWhere(Filter),
     /// The number of different values of the key in this place among those of the node.
     CountDistinct(usize),
     Min(ColumnId),

@@ -26,6 +26,7 @@ use super::run::{self, Ran};
 use super::selection::{
     Connection, ConnectionField, Field, GroupField, GroupsField, Object, Page, PageInfoField, Place,
 };
+use super::selection::{ConsensusEdgeField, ConsensusField, ContributionField};
 use super::selection::{EdgeField, GroupEdgeField, Root, SearchEdgeField, SearchField, Selection, Value};
 use super::tree::RootRows;
 use super::{Engine, Error};
@@ -36,7 +37,7 @@ use layout::Layout;
 const FIRST_PAGE: i64 = 500;
 
 /// Rows of a table that a piece should have, more or less: few enough to be held, and enough to be worth a statement.
-const PIECE: usize = 20_000;
+const PIECE: usize = 5_000;
 
 /// Rows below one row, where all are wanted.
 const ALL: i64 = 1 << 31;
@@ -216,6 +217,7 @@ fn page_of(root: &Root) -> Option<&Page> {
         Root::Many { connection, .. } => Some(&connection.page),
         Root::Groups { groups, .. } => Some(&groups.page),
         Root::Search(search) => Some(&search.page),
+        Root::Consensus(consensus) => Some(&consensus.page),
         Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
     }
 }
@@ -225,6 +227,7 @@ fn page_of_mut(root: &mut Root) -> Option<&mut Page> {
         Root::Many { connection, .. } => Some(&mut connection.page),
         Root::Groups { groups, .. } => Some(&mut groups.page),
         Root::Search(search) => Some(&mut search.page),
+        Root::Consensus(consensus) => Some(&mut consensus.page),
         Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
     }
 }
@@ -269,7 +272,11 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
                 search.fields.push((String::new(), SearchField::PageInfo(cursor.clone())));
                 search.fields.iter_mut().for_each(|(_, field)| whole_search(field, values));
             }
-            Root::Many { .. } | Root::Groups { .. } | Root::Search(_) => {}
+            Root::Consensus(consensus) if all => {
+                consensus.fields.push((String::new(), ConsensusField::PageInfo(cursor.clone())));
+                consensus.fields.iter_mut().for_each(|(_, field)| whole_consensus(field, values));
+            }
+            Root::Many { .. } | Root::Groups { .. } | Root::Search(_) | Root::Consensus(_) => {}
         }
     }
     Ok(())
@@ -289,6 +296,31 @@ fn whole_search(field: &mut SearchField, values: &mut Vec<Value>) {
             }
         }
         SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
+    }
+}
+
+fn whole_consensus(field: &mut ConsensusField, values: &mut Vec<Value>) {
+    match field {
+        ConsensusField::Nodes(object) => whole_object(object, values),
+        ConsensusField::Edges(fields) => {
+            for (_, field) in fields {
+                match field {
+                    ConsensusEdgeField::Node(object) => whole_object(object, values),
+                    ConsensusEdgeField::Contributions(fields) => {
+                        for (_, field) in fields {
+                            if let ContributionField::List(object) = field {
+                                whole_object(object, values);
+                            }
+                        }
+                    }
+                    ConsensusEdgeField::Typename(_)
+                    | ConsensusEdgeField::Cursor
+                    | ConsensusEdgeField::Rank
+                    | ConsensusEdgeField::Score => {}
+                }
+            }
+        }
+        ConsensusField::Typename(_) | ConsensusField::PageInfo(_) | ConsensusField::TotalCount => {}
     }
 }
 

@@ -82,7 +82,7 @@ pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
     let (node, found) = graph().named(name)?;
     let number: i64 = number.parse().ok()?;
     // One row has one id: what would be written otherwise is no id.
-    (found.public && found.has_id() && global_id(node, number) == id).then_some((node, number))
+    (found.has_id() && global_id(node, number) == id).then_some((node, number))
 }
 
 /// The cursor of a row; `None` where there is none.

@@ -149,6 +149,15 @@ mod tests {
                 33,
                 3,
             ),
+            // A consensus, whose contributions are a plain list, and a coverage, which is made of groups.
+            ("{ consensus { nodes { title } } }", 20, 1),
+            ("{ consensus(first: 3) { edges { rank score contributions { points } } } }", 3 + 30, 2),
+            (
+                "{ consensus(first: 3) { totalCount edges { contributions { list { listings(first: 2) { nodes { id } } } } } } }",
+                3 + 30 + 60,
+                4,
+            ),
+            ("{ coverage(by: KIND) { totalCount nodes { filmCount withCovers } } }", 20, 2),
         ] {
             assert_eq!(with(query, |cost| (cost.rows(), cost.statements())), (rows, statements), "{query}");
             assert_eq!(with(query, |cost| cost.total()), rows + STATEMENT * statements, "{query}");

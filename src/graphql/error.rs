@@ -21,7 +21,7 @@ pub enum Code {
     MethodNotAllowed,
     /// The request names a document that is not stored here.
     PersistedQueryNotFound,
-    /// The request wants a document to be stored.
+    /// The request names a document in a way that is not known here.
     PersistedQueryNotSupported,
     /// The request asks for more than one request may; the message names the limit.
     QueryTooComplex,

@@ -75,6 +75,12 @@ fn fingerprint(list: &str, arguments: &Arguments) -> i64 {
             Some(_) | None => {}
         }
     }
+    for name in ["lists", "listings", "soundtracks", "tracks", "covers"] {
+        if let Some(value) = given(arguments, name).filter(|value| fields(value).next().is_some()) {
+            canonical.push_str(name);
+            canonical_form(value, &mut canonical);
+        }
+    }
     let hash = canonical
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

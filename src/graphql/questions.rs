@@ -21,7 +21,7 @@ struct Files;
 pub struct Question {
     /// Name of the file, without its ending.
     pub name: String,
-    /// Its text's SHA-256, such as `sha256:2c26b4…`, by which a client can name the document too.
+    /// Its [`document_id`], by which a client can name it too.
     pub id: String,
     /// The question in words.
     pub title: String,
@@ -60,13 +60,19 @@ pub fn all() -> &'static [Question] {
         let named = |file: std::borrow::Cow<'static, str>| {
             let name = file.strip_suffix(".graphql")?.to_owned();
             let file = Files::get(&file)?;
-            let hash: String = file.metadata.sha256_hash().iter().map(|byte| format!("{byte:02x}")).collect();
-            Some(Question::new(name, format!("sha256:{hash}"), String::from_utf8(file.data.into_owned()).ok()?))
+            let id = document_id(&file.metadata.sha256_hash());
+            Some(Question::new(name, id, String::from_utf8(file.data.into_owned()).ok()?))
         };
         let mut all: Vec<Question> = Files::iter().filter_map(named).collect();
         all.sort_by(|one, other| one.name.cmp(&other.name));
         all
     })
+}
+
+/// The id by which a document is named: the SHA-256 of its text, such as `sha256:2c26b4…`.
+pub fn document_id(hash: &[u8]) -> String {
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{digits}")
 }
 
 pub fn find(name: &str) -> Option<&'static Question> {

@@ -3,6 +3,8 @@
 //! async-graphql validates documents against it, answers introspection and prints it. No resolver of a field runs:
 //! [`super::Api`] hands every operation to the engine whole.
 
+mod consensus;
+mod coverage;
 mod groups;
 mod inputs;
 mod search;
@@ -38,7 +40,7 @@ pub fn build() -> SchemaBuilder {
     for filter in inputs::scalar_filters() {
         schema = schema.register(filter);
     }
-    for (_, node) in graph.nodes().filter(|(_, node)| node.public) {
+    for (_, node) in graph.nodes() {
         schema = schema.register(object(graph, node));
         if !node.has_id() {
             continue;
@@ -54,7 +56,8 @@ pub fn build() -> SchemaBuilder {
             schema = groups::register(schema, graph, node);
         }
     }
-    search::register(schema, graph).register(query(graph))
+    let schema = coverage::register(consensus::register(search::register(schema, graph)));
+    schema.register(query(graph))
 }
 
 /// The schema in GraphQL's own language.
@@ -224,7 +227,7 @@ fn connection(schema: SchemaBuilder, node: &Node, names: &Names, facts: Option<&
         .field(field("cursor", TypeRef::named_nn(TypeRef::STRING), "The place of the row, for `after` and `before`."))
         .field(field("node", TypeRef::named_nn(node.name), "The row."));
     if let Some(facts) = facts {
-        // The fact's id is no node's, and a count of the evidence is a count of a list below.
+        // An edge has no id of its own, and a count of the evidence is a count of a list below.
         for column in facts.columns.iter().filter(|column| fact(column)) {
             edge = edge.field(column_field(column));
         }
@@ -273,7 +276,7 @@ fn query(graph: &Graph) -> Object {
             )
             .argument(argument("ids", TypeRef::named_nn_list_nn(TypeRef::ID), "Opaque ids of nodes.")),
         );
-    for (id, node) in graph.nodes().filter(|(_, node)| node.public) {
+    for (id, node) in graph.nodes() {
         if let Some(One { name, example }) = node.roots.one {
             let by = match example {
                 "" => format!("id: \"{}\"", global_id(id, 1)),
@@ -319,5 +322,5 @@ fn query(graph: &Graph) -> Object {
             ));
         }
     }
-    query.field(search::root())
+    query.field(search::root()).field(consensus::root()).field(coverage::root())
 }

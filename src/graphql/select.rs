@@ -3,6 +3,8 @@
 //! The document has been validated, so that fields, arguments and fragments are known to exist. Fragments are laid out,
 //! `@skip` and `@include` decided, and fields of one response name merged, in the order of their first occurrence.
 
+mod consensus;
+mod coverage;
 mod groups;
 mod roots;
 mod search;
@@ -235,6 +237,11 @@ impl<'a> Select<'a> {
         let collected = self.collect(&sets, "PageInfo")?.into_iter();
         Ok(collected.map(|(name, asked)| (name.to_owned(), field(asked[0].name.node.as_str()))).collect())
     }
+}
+
+/// The selection sets of fields of one response name.
+fn sets<'a>(asked: &[&'a AstField]) -> Vec<&'a SelectionSet> {
+    asked.iter().map(|field| &field.selection_set.node).collect()
 }
 
 /// Whether two fields ask the same, whatever is asked of them in turn.

@@ -18,6 +18,7 @@ use super::{
     accept::{Accept, Form},
     answer::{self, Refusal},
     cache::Asked,
+    documents::Documents,
     etag,
     form::Wanted,
     page, parse,
@@ -42,6 +43,7 @@ pub(super) struct Door {
     under_way: Arc<Semaphore>,
     streams: Streams,
     parts: parts::Tables,
+    documents: Documents,
     options: Arc<Options>,
 }
 
@@ -55,6 +57,7 @@ impl Door {
             under_way,
             streams: Streams::new(options),
             parts: parts::Tables::new(options.part_bytes),
+            documents: Documents::new(),
             options: Arc::new(options.clone()),
         }
     }
@@ -169,7 +172,7 @@ pub(super) async fn get(
         Ok(wanted) => wanted,
         Err(refusal) => return refusal.answer(Form::Json),
     };
-    match parse::parameters(&query, wanted.refusal()) {
+    match parse::parameters(&query, wanted, &door.documents) {
         Ok(request) => door.execute(request, (&method, &headers), wanted).await,
         Err(refusal) => refusal.answer(wanted.refusal()),
     }
@@ -185,9 +188,10 @@ pub(super) async fn post(
         Ok(wanted) => wanted,
         Err(refusal) => return refusal.answer(Form::Json),
     };
-    let (options, form) = (&door.options, wanted.refusal());
-    match parse::body(&headers, body, form, options.body_bytes, options.body_time()).await {
+    let options = &door.options;
+    let of = (wanted, &door.documents);
+    match parse::body(&headers, body, of, options.body_bytes, options.body_time()).await {
         Ok(request) => door.execute(request, (&Method::POST, &headers), wanted).await,
-        Err(refusal) => refusal.answer(form),
+        Err(refusal) => refusal.answer(wanted.refusal()),
     }
 }

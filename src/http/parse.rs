@@ -9,11 +9,11 @@ use axum::{
 use http_body_util::BodyExt;
 use serde_json::{Map, Value};
 
-use super::{accept::Form, answer::Refusal};
-use crate::graphql::{Code, Error, Request, questions};
+use super::{answer::Refusal, documents::Documents, form::Wanted};
+use crate::graphql::{Code, Error, Request};
 
 /// The parameters of `GET /graphql?…`, taken apart. Empty ones count as absent, unknown ones are left alone.
-pub(super) fn parameters(query: &str, form: Form) -> Result<Request, Refusal> {
+pub(super) fn parameters(query: &str, wanted: Wanted, documents: &Documents) -> Result<Request, Refusal> {
     // The decoder below would replace broken characters without a word.
     if percent_encoding::percent_decode_str(query).decode_utf8().is_err() {
         return Err(Refusal::bad_request("the parameters of the address are not UTF-8"));
@@ -30,7 +30,7 @@ pub(super) fn parameters(query: &str, form: Form) -> Result<Request, Refusal> {
             return Err(Refusal::bad_request(format!("the parameter `{name}` is given twice")));
         }
     }
-    Ok(Request { read_only: true, ..request(members, form)? })
+    Ok(Request { read_only: true, ..request(members, wanted, documents)? })
 }
 
 /// The body of `POST /graphql`.
@@ -40,7 +40,7 @@ pub(super) fn parameters(query: &str, form: Form) -> Result<Request, Refusal> {
 pub(super) async fn body(
     headers: &HeaderMap,
     body: Body,
-    form: Form,
+    (wanted, documents): (Wanted, &Documents),
     most: usize,
     within: Duration,
 ) -> Result<Request, Refusal> {
@@ -53,7 +53,7 @@ pub(super) async fn body(
         Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::BadRequest, message)
     })??;
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(members)) => request(members, form),
+        Ok(Value::Object(members)) => request(members, wanted, documents),
         Ok(Value::Array(_)) => Err(Refusal::bad_request("batches are not answered: send one request at a time")),
         Ok(_) => Err(Refusal::bad_request(r#"the body must be an object, such as {"query": "{ __typename }"}"#)),
         Err(error) => Err(Refusal::bad_request(format!("the body is not JSON: {error}"))),
@@ -102,13 +102,15 @@ async fn collect(headers: &HeaderMap, mut body: Body, most: usize) -> Result<Vec
 }
 
 /// The members of a request, whichever way they came. Null counts as absent.
-fn request(mut members: Map<String, Value>, form: Form) -> Result<Request, Refusal> {
+fn request(mut members: Map<String, Value>, wanted: Wanted, documents: &Documents) -> Result<Request, Refusal> {
     let extensions = object(&mut members, "extensions")?;
+    let persisted = extensions.get("persistedQuery").filter(|persisted| !persisted.is_null());
     let document = text(&mut members, "documentId")?;
-    let query = match (text(&mut members, "query")?, document) {
-        (Some(query), _) => query,
-        (None, Some(id)) => stored(&id, form)?,
-        (None, None) => return Err(without_query(&members, &extensions, form)),
+    let query = match (text(&mut members, "query")?, persisted, document) {
+        (query, Some(persisted), _) => documents.persisted(persisted, query, wanted)?,
+        (Some(query), None, _) => query,
+        (None, None, Some(id)) => documents.named(&id, wanted)?,
+        (None, None, None) => return Err(without_query(&members, wanted)),
     };
     Ok(Request {
         query,
@@ -119,20 +121,10 @@ fn request(mut members: Map<String, Value>, form: Form) -> Result<Request, Refus
     })
 }
 
-/// The document of a question, by its name or its hash. They are the documents that are stored here.
-fn stored(id: &str, form: Form) -> Result<String, Refusal> {
-    let found = questions::all().iter().find(|question| question.name == id || question.id == id);
-    found.map(|question| question.document.clone()).ok_or_else(|| {
-        let message = format!("there is no document `{id}`; `/q` lists those that there are");
-        Refusal::coded(Error::new(Code::PersistedQueryNotFound, message), form)
-    })
-}
-
-fn without_query(members: &Map<String, Value>, extensions: &Map<String, Value>, form: Form) -> Refusal {
-    if members.contains_key("id") || extensions.contains_key("persistedQuery") {
-        // Clients of Apollo compare this message word for word before they send the whole document.
+fn without_query(members: &Map<String, Value>, wanted: Wanted) -> Refusal {
+    if members.contains_key("id") {
         let error = Error::new(Code::PersistedQueryNotSupported, "PersistedQueryNotSupported");
-        return Refusal::coded(error, form);
+        return Refusal::coded(error, wanted.refusal());
     }
     Refusal::bad_request("`query` is missing: it holds the GraphQL document, such as `{ __typename }`")
 }

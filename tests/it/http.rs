@@ -5,6 +5,7 @@ mod cancelled;
 mod connections;
 mod cost;
 mod data;
+mod documents;
 mod inputs;
 mod kept;
 mod parts;

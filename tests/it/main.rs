@@ -12,6 +12,7 @@ mod answers;
 mod cache;
 mod catalogue;
 mod cli;
+mod consensus;
 mod cost;
 mod counts;
 mod db;

@@ -36,6 +36,10 @@ const ABOUT_ALL: &[(&[&str], &str, &[&str])] = &[
     (BOTH, "recordings-on-several-soundtracks", &["recording", "track"]),
     (BOTH, "films-by-decade", &["credit"]),
     (BOTH, "roles", &["credit"]),
+    // Each listing counts in its list's ranking.
+    (BOTH, "consensus", &["listing"]),
+    // SQLite begins with the evidence instead.
+    (POSTGRES_ALONE, "consensus-by-the-documents-alone", &["listing"]),
     // The beginning of an index, up to the page's end.
     (BOTH, "tracks", &["track"]),
     // What PostgreSQL joins by a hash of the whole, SQLite looks up row by row.

@@ -107,6 +107,30 @@ pub(super) fn artist() -> Draft {
         &[],
         "Members of the group, present and past.",
     )
+    .many(
+        "artistCredits",
+        "artistCreditCount",
+        hop(artist::Column::Id, artist_credit::Column::ArtistId),
+        "The artist's parts in recordings.",
+    )
+    .many(
+        "songWriters",
+        "songWriterCount",
+        hop(artist::Column::Id, song_writer::Column::ArtistId),
+        "The artist's parts in songs, as a writer.",
+    )
+    .many(
+        "memberships",
+        "membershipCount",
+        hop(artist::Column::Id, membership::Column::MemberId),
+        "The artist's memberships of groups.",
+    )
+    .many(
+        "groupMemberships",
+        "groupMembershipCount",
+        hop(artist::Column::Id, membership::Column::GroupId),
+        "The memberships of its members, where it is a group.",
+    )
     .evidence(&["ARTIST"])
     .identifiers(&["ARTIST"])
         .looked_up_by(&["IMDB", "WIKIDATA", "MUSICBRAINZ", "DISCOGS"])
@@ -115,6 +139,7 @@ pub(super) fn artist() -> Draft {
 
 pub(super) fn membership() -> Draft {
     Draft::of::<membership::Entity>("Membership", "An artist as a member of a group.")
-        .facts_only()
+        .one("member", membership::Column::MemberId, artist::Column::Id, "Who is or was a member.")
+        .one("group", membership::Column::GroupId, artist::Column::Id, "The group.")
         .evidence(&["MEMBERSHIP"])
 }

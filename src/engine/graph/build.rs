@@ -99,7 +99,6 @@ impl Draft {
             description,
             roots: Roots::default(),
             schemes: &[],
-            public: true,
             columns: vec![id],
             edges: Vec::new(),
             order: Vec::new(),
@@ -124,12 +123,6 @@ impl Draft {
     /// The schemes of external ids by which one row can be looked up.
     pub(crate) fn looked_up_by(mut self, schemes: &'static [&'static str]) -> Self {
         self.node.schemes = schemes;
-        self
-    }
-
-    /// No type of its own: its columns are facts on the edges of connections.
-    pub(crate) fn facts_only(mut self) -> Self {
-        self.node.public = false;
         self
     }
 

@@ -61,9 +61,17 @@ pub(super) fn film() -> Draft {
         .group("composer", &["composers"], "Who composed music for it.")
         .group("series", &["series"], "The series of films it belongs to.")
         .group("soundtrack", &["soundtracks"], "An album issued for it.")
+        .group("source", &["evidence", "source"], "A source that speaks of it.")
         .group_column("kind", &[], "kind", "What sort of film it is.")
         .group_column("releaseYear", &[], "releaseYear", "Year of the first release.")
         .group_decade(&[], "releaseYear", "Decade of the first release: its first year, such as 1990.")
+        .many(
+            "filmSoundtracks",
+            "filmSoundtrackCount",
+            hop(film::Column::Id, film_soundtrack::Column::FilmId),
+            "The relations to its soundtracks.",
+        )
+        .short()
         .evidence(&["FILM"])
         .identifiers(&["FILM"])
         .looked_up_by(&["IMDB", "WIKIDATA"])

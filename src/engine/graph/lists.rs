@@ -6,7 +6,7 @@ use super::provenance::Provenance;
 use super::{Draft, One, hop};
 
 /// The kinds of listing that list a soundtrack; a mention does not.
-pub(super) const LISTING: &[&str] = &["PICK", "VOTE"];
+pub(in crate::engine) const LISTING: &[&str] = &["PICK", "VOTE"];
 
 pub(super) fn list() -> Draft {
     Draft::of::<list::Entity>("List", "An article, poll, comment thread or chart that names soundtracks.")

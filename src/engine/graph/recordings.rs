@@ -57,6 +57,13 @@ pub(super) fn recording() -> Draft {
         .group("soundtrack", &["soundtracks"], "A soundtrack that it is on.")
         .group_column("releaseYear", &[], "releaseYear", "Year of its first release.")
         .group_decade(&[], "releaseYear", "Decade of its first release: its first year, such as 1990.")
+        .many(
+            "artistCredits",
+            "artistCreditCount",
+            hop(recording::Column::Id, artist_credit::Column::RecordingId),
+            "The parts of its credit.",
+        )
+        .short()
         .evidence(&["RECORDING"])
         .identifiers(&["RECORDING"])
         .looked_up_by(&["MUSICBRAINZ", "ISRC"])
@@ -64,10 +71,12 @@ pub(super) fn recording() -> Draft {
 
 pub(super) fn artist_credit() -> Draft {
     Draft::of::<artist_credit::Entity>("ArtistCredit", "One of the artists that a recording is credited to.")
-        .facts_only()
+        .ordered_by(&["position"])
         .column(artist_credit::Column::Position, "Place in the credit, from 1.")
         .column(artist_credit::Column::CreditedAs, "The name as credited, where it differs from the artist's.")
         .column(artist_credit::Column::JoinPhrase, "What stands between this name and the next, such as ` & `.")
+        .one("recording", artist_credit::Column::RecordingId, recording::Column::Id, "The recording of the credit.")
+        .one("artist", artist_credit::Column::ArtistId, artist::Column::Id, "Who is credited.")
         .evidence(&["ARTIST_CREDIT"])
 }
 
@@ -113,6 +122,13 @@ pub(super) fn song() -> Draft {
         )
         .short()
         .many("cues", "cueCount", hop(song::Column::Id, cue::Column::SongId), "Where films use it.")
+        .many(
+            "songWriters",
+            "songWriterCount",
+            hop(song::Column::Id, song_writer::Column::SongId),
+            "The parts that its writers have in it.",
+        )
+        .short()
         .evidence(&["SONG"])
         .identifiers(&["SONG"])
         .looked_up_by(&["MUSICBRAINZ", "ISWC", "WIKIDATA"])
@@ -121,7 +137,8 @@ pub(super) fn song() -> Draft {
 
 pub(super) fn song_writer() -> Draft {
     Draft::of::<song_writer::Entity>("SongWriter", "An artist as a writer of a song.")
-        .facts_only()
+        .one("song", song_writer::Column::SongId, song::Column::Id, "The song that was written.")
+        .one("artist", song_writer::Column::ArtistId, artist::Column::Id, "Who wrote it.")
         .evidence(&["SONG_WRITER"])
 }
 

@@ -108,6 +108,13 @@ pub(super) fn soundtrack() -> Draft {
         .group_column("label", &[], "label", "The label that issued it.")
         .group_column("releaseYear", &[], "releaseYear", "Year of its first release.")
         .group_decade(&[], "releaseYear", "Decade of its first release: its first year, such as 1990.")
+        .many(
+            "filmSoundtracks",
+            "filmSoundtrackCount",
+            hop(soundtrack::Column::Id, film_soundtrack::Column::SoundtrackId),
+            "The relations to its films.",
+        )
+        .short()
         .evidence(&["SOUNDTRACK"])
         .identifiers(&["SOUNDTRACK"])
         .looked_up_by(&["MUSICBRAINZ", "DISCOGS", "WIKIDATA"])
@@ -116,9 +123,11 @@ pub(super) fn soundtrack() -> Draft {
 
 pub(super) fn film_soundtrack() -> Draft {
     Draft::of::<film_soundtrack::Entity>("FilmSoundtrack", "A soundtrack as one of a film's.")
-        .facts_only()
+        .ordered_by(&["volume"])
         .column(film_soundtrack::Column::Primary, "Whether the soundtrack is chiefly of this film.")
         .column(film_soundtrack::Column::Volume, "Number of the volume among the film's albums. Null when unknown.")
+        .one("film", film_soundtrack::Column::FilmId, film::Column::Id, "The film.")
+        .one("soundtrack", film_soundtrack::Column::SoundtrackId, soundtrack::Column::Id, "The soundtrack.")
         .evidence(&["FILM_SOUNDTRACK"])
 }
 

@@ -63,6 +63,10 @@ impl Writer {
         let (alias, node) = (rows.alias, rows.node);
         match aggregate {
             Aggregate::Count => "COUNT(*)".to_owned(),
+            Aggregate::CountWhere(filter) => {
+                let passes = self.passes(rows, filter);
+                format!("COUNT(CASE WHEN {passes} THEN 1 END)")
+            }
             Aggregate::CountDistinct(key) => {
                 let keyed = self.keyed(rows, &self.graph.node(node).group_keys[*key]);
                 format!("COUNT(DISTINCT {})", keyed.compared)

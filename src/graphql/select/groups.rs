@@ -104,7 +104,7 @@ impl<'a> Select<'a> {
         Ok(fields)
     }
 
-    fn group_key(
+    pub(super) fn group_key(
         &mut self,
         node: NodeId,
         by: &[usize],
@@ -159,7 +159,7 @@ fn key_named(node: NodeId, value: &Value) -> Option<usize> {
     graph().node(node).group_keys.iter().position(|key| constant(key.name) == word)
 }
 
-fn by(node: NodeId, given: &Arguments) -> Result<Vec<usize>, Error> {
+pub(super) fn by(node: NodeId, given: &Arguments) -> Result<Vec<usize>, Error> {
     let mut by = Vec::new();
     for value in arguments::given(given, "by").map_or(&[][..], arguments::items) {
         let key = key_named(node, value).ok_or_else(|| refuse("`by` must name keys"))?;
@@ -260,7 +260,7 @@ fn order_key(node: NodeId, by: &[usize], value: &Value) -> Result<GroupOrder, Er
 }
 
 /// What the values of a cursor are: those of the order's keys, then of the groups' own.
-fn cursor_kinds(node: NodeId, by: &[usize], order: &[GroupOrder]) -> Vec<Kind> {
+pub(super) fn cursor_kinds(node: NodeId, by: &[usize], order: &[GroupOrder]) -> Vec<Kind> {
     let own = |place: usize| match graph().node(node).group_keys[by[place]].value {
         GroupValue::Node(_) | GroupValue::Decade(..) => vec![Kind::Int],
         GroupValue::Column(node, column) => vec![graph().column(node, column).kind],
@@ -278,7 +278,9 @@ fn cursor_kinds(node: NodeId, by: &[usize], order: &[GroupOrder]) -> Vec<Kind> {
             GroupOrderBy::Key(place) => ordered(*place),
             GroupOrderBy::Aggregate(Aggregate::Average(_) | Aggregate::Sum(_)) => vec![Kind::Float],
             GroupOrderBy::Aggregate(Aggregate::Min(id) | Aggregate::Max(id)) => vec![graph().column(node, *id).kind],
-            GroupOrderBy::Aggregate(Aggregate::Count | Aggregate::CountDistinct(_)) => vec![Kind::Int],
+            GroupOrderBy::Aggregate(Aggregate::Count | Aggregate::CountWhere(_) | Aggregate::CountDistinct(_)) => {
+                vec![Kind::Int]
+            }
         });
     }
     if order.is_empty() {

@@ -27,6 +27,8 @@ impl<'a> Select<'a> {
             "node" => return self.refetch(asked, "id", true).map(Some),
             "nodes" => return self.refetch(asked, "ids", false).map(Some),
             "search" => return self.search(asked).map(|search| Some(Root::Search(search))),
+            "consensus" => return Ok(self.consensus(asked)?.map(Root::Consensus)),
+            "coverage" => return Ok(self.coverage(asked)?.map(|(node, groups)| Root::Groups { node, groups })),
             name => {
                 for (id, node) in self.graph.nodes() {
                     if let Some(root) = self.root_of(name, id, node, asked)? {

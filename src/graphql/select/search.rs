@@ -1,8 +1,8 @@
 //! The root field `search`.
 
-use async_graphql::parser::types::{Field as AstField, SelectionSet};
+use async_graphql::parser::types::Field as AstField;
 
-use super::Select;
+use super::{Select, sets};
 use crate::engine::Terms;
 use crate::engine::graph::{Kind, NodeId};
 use crate::engine::selection::{Object, Search, SearchEdgeField, SearchField, Value as Bound};
@@ -76,10 +76,6 @@ impl<'a> Select<'a> {
         }
         Ok(fields)
     }
-}
-
-fn sets<'a>(asked: &[&'a AstField]) -> Vec<&'a SelectionSet> {
-    asked.iter().map(|field| &field.selection_set.node).collect()
 }
 
 fn terms(given: &Arguments) -> Result<Terms, Error> {

@@ -26,12 +26,7 @@ async fn bodies_that_are_no_requests() {
         (r#"{"query": "{ a }", "variables": "{}"}"#, 400, "BAD_REQUEST", "`variables` must be an object"),
         (r#"{"query": "{ a }", "extensions": false}"#, 400, "BAD_REQUEST", "`extensions` must be an object"),
         (r#"{"documentId": "sha256:1"}"#, 200, "PERSISTED_QUERY_NOT_FOUND", "there is no document `sha256:1`"),
-        (
-            r#"{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "1"}}}"#,
-            200,
-            "PERSISTED_QUERY_NOT_SUPPORTED",
-            "PersistedQueryNotSupported",
-        ),
+        (r#"{"id": "1"}"#, 200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported"),
     ] {
         let answer = send(post(body)).await;
         assert_eq!((answer.status.as_u16(), answer.code().as_str()), (status, code), "{body}");
@@ -96,7 +91,8 @@ async fn addresses_that_are_no_requests() {
         ("/graphql?query=%7B__typename%7D&variables=[]", 400, "BAD_REQUEST"),
         ("/graphql?query=%7B__typename%7D&extensions=1", 400, "BAD_REQUEST"),
         ("/graphql?query=%FF", 400, "BAD_REQUEST"),
-        ("/graphql?extensions=%7B%22persistedQuery%22%3A%7B%7D%7D", 200, "PERSISTED_QUERY_NOT_SUPPORTED"),
+        ("/graphql?extensions=%7B%22persistedQuery%22%3A%7B%7D%7D", 400, "BAD_REQUEST"),
+        ("/graphql?id=1", 200, "PERSISTED_QUERY_NOT_SUPPORTED"),
         ("/graphql?documentId=1", 200, "PERSISTED_QUERY_NOT_FOUND"),
         ("/graphql/", 404, "NOT_FOUND"),
         ("/nothing", 404, "NOT_FOUND"),

@@ -88,6 +88,12 @@ async fn variables_are_parameters() {
     assert_eq!((count("2").await, count("").await, count("3").await), (5.into(), 5.into(), 1.into()));
     let found = send_to(app.clone(), get("/q/find-anything?query=garden%20state")).await;
     assert_eq!(found.json()["data"]["search"]["edges"][0]["matched"], "Garden State");
+    // A word of an enum stands for itself.
+    let coverage = send_to(app.clone(), get("/q/coverage?by=KIND")).await.json();
+    let first = &coverage["data"]["coverage"]["nodes"][0];
+    assert_eq!(first["key"], serde_json::json!({ "decade": null, "kind": "CONCERT", "source": null }));
+    let consensus = send_to(app.clone(), get("/q/consensus.csv?method=BORDA")).await;
+    assert_eq!(consensus.text.lines().nth(1).map(|line| line.starts_with("1,67.0,The Crow,")), Some(true));
     for (address, status, message) in [
         ("/q/nothing", 404, "there is no question `nothing`"),
         ("/q/lists?min=2", 400, "no variable `min`; its variables: none"),

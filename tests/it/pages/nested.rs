@@ -104,7 +104,7 @@ struct Nested {
 
 impl Nested {
     fn at_random(memory: &Memory, random: &mut Random) -> Self {
-        let parents = graph().nodes().filter(|(_, node)| node.public && node.has_id());
+        let parents = graph().nodes().filter(|(_, node)| node.has_id());
         let parents: Vec<NodeId> = parents.map(|(id, _)| id).collect();
         let list = loop {
             let parent = parents[random.below(parents.len())];
