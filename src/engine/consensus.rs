@@ -90,7 +90,9 @@ pub fn plan(consensus: &Consensus, backend: DbBackend) -> ConnectionPlan {
     let rows = consensus.asks_rows().then(|| {
         let conditions: Vec<String> = passes.iter().cloned().chain(range).collect();
         let mut rows = page_of_all(select, &scope.body(&conditions), &order, page, &outside);
-        rows.statement.sql = format!("{scored} {}", rows.statement.sql).into();
+        if let Source::Statement(statement) = &mut rows.source {
+            statement.sql = format!("{scored} {}", statement.sql).into();
+        }
         rows
     });
     ConnectionPlan {
