@@ -91,9 +91,6 @@ pub enum Error {
         network::MOST_LOOKS
     )]
     TooFar,
-    /// The network is not there yet.
-    #[error("nodes and their relations are being read; ask again in a few seconds")]
-    Building,
     /// A statement that we should not have written, or a row that we cannot read.
     #[error("the database refused a statement")]
     Database(#[source] Failure),

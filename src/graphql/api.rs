@@ -172,7 +172,7 @@ impl Api {
 /// What a client is told of a failure of the engine. The cause is logged and not shown.
 pub(super) fn engine_error(error: &engine::Error) -> Error {
     let code = match error {
-        engine::Error::Unavailable(_) | engine::Error::Building => Code::ServiceUnavailable,
+        engine::Error::Unavailable(_) => Code::ServiceUnavailable,
         engine::Error::Timeout(_) => Code::Timeout,
         engine::Error::TooLong | engine::Error::TooFar => Code::QueryTooComplex,
         engine::Error::Database(_) => Code::InternalServerError,

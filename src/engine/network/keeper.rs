@@ -12,7 +12,7 @@ use crate::db::Reads;
 use crate::db::reads::Failure;
 use crate::engine::{Error, run};
 
-/// How long a question waits for a network of the data as they are. After that it takes an older one, if there is one.
+/// How long a question waits for a network of the data as they are, if there is an older one. Then it takes that.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long a network is kept that nobody asks for.
@@ -47,8 +47,8 @@ impl Keeper {
         })
     }
 
-    /// The network of the data as they are. While it is built, or once it proves to take long, an older one: its version
-    /// tells.
+    /// The network of the data as they are; an older one, as its version tells, if there is one and to read anew takes long.
+    /// Who asks first waits for as long as it takes: what is begun is finished, should he not wait for it.
     pub async fn network(self: &Arc<Self>, reads: &Reads) -> Result<Arc<Network>, Error> {
         let asked = Instant::now();
         let version = run::version(reads).await?;
@@ -65,18 +65,22 @@ impl Keeper {
                 None => keeper.build(reads).await,
             }
         });
-        match tokio::time::timeout(PATIENCE, build).await {
-            Ok(Ok(built)) => built,
-            Ok(Err(failed)) => Err(Error::Database(Failure::Refused(failed.into()))),
-            Err(_) => {
-                let mut kept = self.kept();
-                let older = kept.as_mut().map(|kept| {
-                    kept.used = Instant::now();
-                    kept.network.clone()
-                });
-                older.ok_or(Error::Building)
-            }
-        }
+        let built = match self.older() {
+            None => build.await,
+            Some(older) => match tokio::time::timeout(PATIENCE, build).await {
+                Ok(built) => built,
+                Err(_) => return Ok(older),
+            },
+        };
+        built.map_err(|failed| Error::Database(Failure::Refused(failed.into())))?
+    }
+
+    /// What is kept, whatever its version.
+    fn older(&self) -> Option<Arc<Network>> {
+        let mut kept = self.kept();
+        let kept = kept.as_mut()?;
+        kept.used = Instant::now();
+        Some(kept.network.clone())
     }
 
     /// What is kept, if it is of this version or was begun after the question.
