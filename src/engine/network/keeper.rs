@@ -118,17 +118,58 @@ impl Keeper {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(IDLE).await;
-                let Some(keeper) = keeper.upgrade() else { return };
-                let mut kept = keeper.kept();
-                if kept.as_ref().is_none_or(|kept| kept.used.elapsed() >= IDLE) {
-                    *kept = None;
-                    return;
+                match keeper.upgrade() {
+                    Some(keeper) if !keeper.let_go(IDLE) => {}
+                    _ => return,
                 }
             }
         });
     }
 
+    /// Forgets a network that nobody asked for as long as this. Whether none is left.
+    fn let_go(&self, idle: Duration) -> bool {
+        let mut kept = self.kept();
+        if kept.as_ref().is_some_and(|kept| kept.used.elapsed() >= idle) {
+            *kept = None;
+        }
+        kept.is_none()
+    }
+
     fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Draft;
+    use super::*;
+
+    fn keeper(version: &str) -> Arc<Keeper> {
+        let keeper = Keeper::new();
+        let network = Arc::new(Draft::new(Default::default()).unwrap().finish(version.into()).unwrap());
+        *keeper.kept() = Some(Kept { network, begun: Instant::now(), used: Instant::now() });
+        keeper
+    }
+
+    #[test]
+    fn what_nobody_asks_for_is_let_go() {
+        let keeper = keeper("one");
+        assert!(!keeper.let_go(IDLE));
+        assert!(keeper.older().is_some());
+        assert!(keeper.let_go(Duration::ZERO));
+        assert!(keeper.older().is_none());
+        assert!(keeper.let_go(IDLE));
+    }
+
+    /// What was begun before a question may lack what was written before it, unless it is of the same version.
+    #[test]
+    fn what_fits_is_of_the_version_or_newer_than_the_question() {
+        let before = Instant::now();
+        let keeper = keeper("one");
+        let after = Instant::now() + Duration::from_secs(1);
+        let fits = |version: &str, asked| keeper.fitting(version, asked).is_some();
+        assert_eq!([fits("one", before), fits("one", after)], [true, true]);
+        assert_eq!([fits("two", before), fits("two", after)], [true, false]);
     }
 }
