@@ -11,6 +11,8 @@ mod count;
 mod filter;
 pub mod graph;
 mod groups;
+mod named;
+mod network;
 mod order;
 mod plan;
 mod planner;
@@ -23,23 +25,28 @@ pub mod selection;
 mod sql;
 mod table;
 mod tree;
+mod walk;
 mod write;
 
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use network::Keeper;
 use plan::Plan;
-use run::Ran;
+use run::{Ran, Walks};
 use sea_orm::DbBackend;
 use selection::{Selection, Value};
 
 use crate::db::{Reads, reads::Failure};
 
 pub use cost::{Cost, FieldCost, STATEMENT};
+pub use network::SIMILARITY;
+pub use network::relation::WORDS as RELATION;
 pub use order::{complete, default_order};
 pub use run::Executed;
 pub use search::Terms;
 pub use table::{NoTable, Table};
+pub use walk::{evidence_node, possible, relation_words};
 pub use write::{global_id, parse_global_id};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
@@ -51,6 +58,8 @@ pub struct Engine {
     reads: Reads,
     /// Plans that were made, by the whole selection: two requests share a plan if and only if they ask the same.
     plans: Cache<Selection, Arc<Plan>>,
+    /// Nodes and relations in memory, once they are asked for.
+    keeper: Arc<Keeper>,
 }
 
 /// The finished JSON, and what it took.
@@ -75,6 +84,13 @@ pub enum Error {
     /// The answer has more than the bytes that an answer may have.
     #[error("the answer would be longer than {} MiB, which is the limit; ask for fewer rows", write::ANSWER_BYTES >> 20)]
     TooLong,
+    /// A walk would look at more relations than one may.
+    #[error(
+        "this would look at more than {} relations, which is the limit; allow fewer steps by `maxLength` or fewer relations \
+         by `via`",
+        network::MOST_LOOKS
+    )]
+    TooFar,
     /// A statement that we should not have written, or a row that we cannot read.
     #[error("the database refused a statement")]
     Database(#[source] Failure),
@@ -84,7 +100,8 @@ impl Engine {
     /// An engine that reads by these connections.
     pub fn new(reads: Reads) -> Self {
         let weight = |_: &Selection, plan: &Arc<Plan>| u32::try_from(plan.sql_bytes()).unwrap_or(u32::MAX).max(1_000);
-        Self { reads, plans: Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build() }
+        let plans = Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build();
+        Self { reads, plans, keeper: Keeper::new() }
     }
 
     /// The statements by which a selection is answered, parents before their children.
@@ -111,14 +128,31 @@ impl Engine {
         elsewhere: impl Fn(usize) -> String,
     ) -> Result<Answer, Error> {
         let plan = self.plan(selection);
-        let Ran { roots, executed, version } = run::run(&self.reads, &plan, values).await?;
+        let walks = self.walks(&plan).await?;
+        let Ran { roots, executed, version } = run::run(&self.reads, &plan, walks.as_ref(), values).await?;
         let json = write::answer(&plan, &roots, values, elsewhere).ok_or(Error::TooLong)?;
+        let version = walk::version(walks.as_ref().map(|walks| &walks.network), version);
         Ok(Answer { json, executed, version })
+    }
+
+    /// The network, if the plan asks it.
+    async fn walks(&self, plan: &Plan) -> Result<Option<Walks>, Error> {
+        if !plan.walks {
+            return Ok(None);
+        }
+        let network = self.keeper.network(&self.reads).await?;
+        Ok(Some(Walks { network, keeper: self.keeper.clone() }))
     }
 
     /// The version of the data as it is now. On SQLite this takes no statement, unless someone has written.
     pub async fn version(&self) -> Result<Arc<str>, Error> {
         Ok(run::version(&self.reads).await?)
+    }
+}
+
+impl From<network::TooFar> for Error {
+    fn from(_: network::TooFar) -> Self {
+        Self::TooFar
     }
 }
 

@@ -58,7 +58,7 @@ pub enum Param<'a> {
 }
 
 /// The rows of one statement: all cells one after the other, and all their texts in one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rows {
     width: usize,
     cells: Vec<Cell>,
@@ -125,11 +125,17 @@ impl Reads {
 }
 
 impl Rows {
-    fn new(width: usize) -> Self {
+    /// No rows, of so many columns.
+    pub fn new(width: usize) -> Self {
         Self { width, ..Self::default() }
     }
 
-    fn push_text(&mut self, text: &str) {
+    /// The next cell, of the row that is being filled or of a new one.
+    pub fn push(&mut self, cell: Cell) {
+        self.cells.push(cell);
+    }
+
+    pub fn push_text(&mut self, text: &str) {
         let start = self.texts.len();
         self.texts.push_str(text);
         self.cells.push(Cell::Text(start, self.texts.len()));

@@ -29,7 +29,7 @@ use super::filter::meaningful;
 use super::graph::lists::LISTING;
 use super::order::{Ordered, default_order};
 use super::plan::{
-    Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Lead, Parents, Part, Statement, json_name,
+    Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Lead, Parents, Part, Source, Statement, json_name,
     json_text,
 };
 use super::rows::{Outside, page_of_all};
@@ -90,7 +90,9 @@ pub fn plan(consensus: &Consensus, backend: DbBackend) -> ConnectionPlan {
     let rows = consensus.asks_rows().then(|| {
         let conditions: Vec<String> = passes.iter().cloned().chain(range).collect();
         let mut rows = page_of_all(select, &scope.body(&conditions), &order, page, &outside);
-        rows.statement.sql = format!("{scored} {}", rows.statement.sql).into();
+        if let Source::Statement(statement) = &mut rows.source {
+            statement.sql = format!("{scored} {}", statement.sql).into();
+        }
         rows
     });
     ConnectionPlan {

@@ -9,13 +9,18 @@
 //! | a to-one edge | nothing, since its row is joined to another |
 //! | the statement of a field's rows, and that of its `totalCount` | [`STATEMENT`] each |
 //!
-//! What is found by a search may be all of one type, so each type is counted with the whole page.
+//! | what the network answers | one statement, and as many rows as it may have; steps of a path as many as it may have |
+//! | what is similar, and who collaborates | [`REACHED`] rows more for each row on which it hangs, for the work of it |
+//!
+//! What is found by a search may be all of one type, so each type is counted with the whole page. So it is with what the
+//! network answers.
 
 use super::graph::NodeId;
+use super::named::wanted;
 use super::selection::{
     Connection, ConnectionField, Consensus, ConsensusEdgeField, ConsensusField, ContributionField, EdgeField, Field,
-    GroupEdgeField, GroupField, Groups, GroupsField, KeyField, Object, Page, Root, Search, SearchEdgeField,
-    SearchField, Selection, Value,
+    GroupEdgeField, GroupField, Groups, GroupsField, KeyField, Object, Page, Question, Root, Search, SearchEdgeField,
+    SearchField, Selection, Slot, Value, Walk as Asked, WalkField,
 };
 
 /// How many rows one statement stands for.
@@ -23,6 +28,9 @@ pub const STATEMENT: u64 = 100;
 
 /// Rows of a list below other rows whose length nobody gave.
 const UNASKED: u64 = 10;
+
+/// How many rows stand for the work of what a row is similar to.
+const REACHED: u64 = 100;
 
 /// What a selection may cost.
 #[derive(Debug)]
@@ -138,11 +146,10 @@ impl<'a> Walk<'a> {
 
     /// Adds a page of which rows, their number or both are asked.
     fn add_page(&mut self, parent: Option<usize>, page: &Page, rows: bool, total: bool, more: u64) -> usize {
-        let each = match self.values.get(page.size.0) {
+        let each = match parent {
             _ if !rows => 0,
-            _ if parent.is_some() && !page.asked => UNASKED,
-            Some(Value::Int(size)) => u64::try_from(*size).unwrap_or(0),
-            _ => 0,
+            Some(_) if !page.asked => UNASKED,
+            _ => self.number(page.size),
         };
         self.add(parent, each, true, u64::from(rows) + u64::from(total) + more)
     }
@@ -165,6 +172,7 @@ impl<'a> Walk<'a> {
             Root::Groups { groups, .. } => self.groups(groups),
             Root::Search(search) => self.search(search),
             Root::Consensus(consensus) => self.consensus(consensus),
+            Root::Walk(asked) => self.asked(None, asked),
         }
     }
 
@@ -183,6 +191,7 @@ impl<'a> Walk<'a> {
                 let own = self.add(Some(parent), UNASKED, false, 1);
                 self.object(own, object);
             }
+            Field::Walk(asked) => self.asked(Some(parent), asked),
         }
     }
 
@@ -297,5 +306,49 @@ impl<'a> Walk<'a> {
 
     fn found(&mut self, parent: usize, objects: &'a [(NodeId, Object)]) {
         objects.iter().for_each(|(_, object)| self.object(parent, object));
+    }
+
+    fn asked(&mut self, parent: Option<usize>, asked: &'a Asked) {
+        // How many items there may be, whether `first` says so, and how many below each.
+        let (each, paged, below, below_paged) = match asked.question {
+            Question::Path { longest, .. } => (1, false, self.number(longest), false),
+            Question::Paths { longest, first, .. } => (self.number(first), true, self.number(longest), false),
+            Question::Neighbours { groups, first, .. } => (self.number(groups), false, self.number(first), true),
+            Question::Similar { first } | Question::Collaborators { first } => {
+                self.add(parent, REACHED, false, 0);
+                (self.number(first), true, UNASKED, false)
+            }
+        };
+        let own = self.add(parent, each, paged, 1);
+        self.items(own, &asked.fields, (below, below_paged));
+    }
+
+    fn items(&mut self, own: usize, fields: &'a [(String, WalkField)], (below, paged): (u64, bool)) {
+        let statements = |objects: &[(NodeId, Object)]| wanted(objects).len() as u64;
+        for (name, field) in fields {
+            self.at(name, |walk| match field {
+                WalkField::Node(objects) => {
+                    walk.fields[own].statements += statements(objects);
+                    walk.found(own, objects);
+                }
+                WalkField::Nodes(objects) => {
+                    let own = walk.add(Some(own), below, paged, statements(objects));
+                    walk.found(own, objects);
+                }
+                WalkField::Items(fields) => {
+                    let own = walk.add(Some(own), below, paged, 0);
+                    walk.items(own, fields, (0, false));
+                }
+                WalkField::Evidence(connection) => walk.connection(Some(own), connection),
+                WalkField::Typename(_) | WalkField::Value(_) => {}
+            });
+        }
+    }
+
+    fn number(&self, slot: Slot) -> u64 {
+        match self.values.get(slot.0) {
+            Some(Value::Int(number)) => u64::try_from(*number).unwrap_or(0),
+            _ => 0,
+        }
     }
 }

@@ -324,8 +324,8 @@ impl<'a> Grouping<'a> {
     }
 }
 
-/// The statement that lists groups, as parents of their members: the number of each and its keys.
-fn parents_statement(backend: DbBackend, keys: &[(String, Decode)]) -> String {
+/// The statement that lists groups, as parents of their members: the number of each and its keys `g0`, `g1` …
+pub fn parents_statement(backend: DbBackend, keys: &[(String, Decode)]) -> String {
     let column = |place: usize, decode: Decode, name: String| match (backend, decode) {
         (DbBackend::Postgres, Decode::Text) => format!("e->>{place} AS {name}"),
         (DbBackend::Postgres, Decode::Bool) => format!("CAST(e->>{place} AS BOOLEAN) AS {name}"),

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use super::graph::NodeId;
-use super::selection::{PageInfoField, Slot};
+use super::selection::{PageInfoField, Question, Slot};
 use super::sql::{Bind, Decode};
+use super::walk;
 
 /// How one operation is answered.
 #[derive(Debug)]
 pub struct Plan {
     pub roots: Vec<(Name, RootPlan)>,
+    /// Whether the network is asked.
+    pub walks: bool,
     /// Whether it once took long, which is known when it did.
     pub slow: AtomicBool,
     /// How long its last answer was, which the next one most likely will be.
@@ -39,15 +42,35 @@ impl Plan {
                 RootPlan::Text(_) | RootPlan::Elsewhere => {}
                 RootPlan::One(rows, _) => rows.each_statement(see),
                 RootPlan::Refetch { nodes, .. } => nodes.iter().for_each(|(_, rows, _)| rows.each_statement(see)),
-                RootPlan::Connection(connection) => connection.each_statement(see),
+                RootPlan::Connection(connection) | RootPlan::Walk { connection, .. } => connection.each_statement(see),
             }
         }
     }
 }
 
+impl RootPlan {
+    /// Whether the network is asked.
+    pub fn walks(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Elsewhere => false,
+            Self::One(rows, _) => rows.walks(),
+            Self::Refetch { nodes, .. } => nodes.iter().any(|(_, rows, _)| rows.walks()),
+            Self::Connection(connection) | Self::Walk { connection, .. } => connection.walks(),
+        }
+    }
+}
+
 impl RowsPlan {
+    fn walks(&self) -> bool {
+        matches!(self.source, Source::Network(_))
+            || self.children.iter().any(|child| child.connection.walks())
+            || self.named.iter().flat_map(|named| &named.nodes).any(|named| named.rows.walks())
+    }
+
     fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
-        see(&self.statement);
+        if let Source::Statement(statement) = &self.source {
+            see(statement);
+        }
         self.children.iter().for_each(|child| child.connection.each_statement(see));
         for named in self.named.iter().flat_map(|named| &named.nodes) {
             named.rows.each_statement(see);
@@ -56,6 +79,10 @@ impl RowsPlan {
 }
 
 impl ConnectionPlan {
+    fn walks(&self) -> bool {
+        self.rows.as_ref().is_some_and(RowsPlan::walks)
+    }
+
     fn each_statement(&self, see: &mut dyn FnMut(&Statement)) {
         self.total.iter().for_each(&mut *see);
         self.rows.iter().for_each(|rows| rows.each_statement(see));
@@ -78,6 +105,11 @@ pub enum RootPlan {
         single: bool,
     },
     Connection(ConnectionPlan),
+    /// What the network answers: a list, the first of it alone if `single`, or null.
+    Walk {
+        connection: ConnectionPlan,
+        single: bool,
+    },
 }
 
 /// One statement of SQL.
@@ -100,10 +132,30 @@ impl Statement {
     }
 }
 
-/// A statement whose rows are asked for, and what hangs on its rows.
+/// Where rows come from.
+#[derive(Debug)]
+pub enum Source {
+    Statement(Statement),
+    /// The network answers, for all parents together.
+    Network(Question),
+    /// They came with the rows above.
+    Above,
+}
+
+impl Source {
+    /// How the columns of the rows are read.
+    pub fn columns(&self) -> &[Decode] {
+        match self {
+            Self::Statement(statement) => &statement.columns,
+            Self::Network(_) | Self::Above => &walk::COLUMNS,
+        }
+    }
+}
+
+/// Rows that are asked for, and what hangs on them.
 #[derive(Debug)]
 pub struct RowsPlan {
-    pub statement: Statement,
+    pub source: Source,
     pub lead: Lead,
     pub children: Vec<Child>,
     /// Rows of other nodes that the rows name.
@@ -157,6 +209,8 @@ pub enum Parents {
     Key(usize),
     /// By the number of the group, whose keys are in these columns.
     Groups { number: usize, keys: Vec<usize> },
+    /// By the number in this column of the parent. They came with the parents.
+    Above(usize),
 }
 
 #[derive(Debug)]

@@ -15,13 +15,17 @@ use super::plan::{Fields, Lead, Plan, RootPlan, RowsPlan, json_name, json_text};
 use super::rows::root_connection;
 use super::search;
 use super::select::Select;
-use super::selection::{Object, Root, Selection, Slot};
+use super::selection::{Object, Question, Root, Selection, Slot};
 use super::sql::{Bind, Decode};
+use super::walk;
 
 /// The plan of a selection on this database.
 pub fn plan(selection: &Selection, backend: DbBackend) -> Plan {
-    let roots = selection.roots.iter().map(|(name, root)| (json_name(name), root_plan(root, backend))).collect();
-    Plan { roots, slow: AtomicBool::new(false), answer_bytes: AtomicUsize::new(0) }
+    let roots: Vec<_> =
+        selection.roots.iter().map(|(name, root)| (json_name(name), root_plan(root, backend))).collect();
+    let walks = roots.iter().any(|(_, root)| root.walks());
+    // The network answers for as long as it takes, which no count of SQLite's sees.
+    Plan { roots, walks, slow: AtomicBool::new(walks), answer_bytes: AtomicUsize::new(0) }
 }
 
 fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
@@ -47,6 +51,10 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
         Root::Groups { node, groups } => RootPlan::Connection(groups::plan(*node, groups, backend)),
         Root::Search(found) => RootPlan::Connection(search::plan(found, backend)),
         Root::Consensus(asked) => RootPlan::Connection(consensus::plan(asked, backend)),
+        Root::Walk(walk) => {
+            let single = matches!(walk.question, Question::Path { .. });
+            RootPlan::Walk { connection: walk::connection(walk, backend), single }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use sea_orm::DbBackend;
 use super::filter::meaningful;
 use super::graph::Edge;
 use super::order::{Ordered, order_by};
-use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, Part, RowsPlan, Statement};
+use super::plan::{ConnectionPart, ConnectionPlan, ConnectionWrite, Lead, Part, RowsPlan, Source, Statement};
 use super::select::{Origin, Select};
 use super::selection::{Connection, ConnectionField, EdgeField, Object, Page, PageInfoField};
 use super::sql::{Bind, Decode, Scope, Writer};
@@ -238,7 +238,9 @@ fn rows_of_all(mut select: Select, body: &str, paged: &Paged, page: &Page) -> Ro
     let sql = format!("SELECT {}, p.key FROM {body} ORDER BY p.key, {order}", select.list());
     let lead = Lead { parent: Some(select.width()), ..Lead::default() };
     let mut rows = select.finish(sql, lead, &[Decode::Wide]);
-    rows.statement.page = Some(page.size);
+    if let Source::Statement(statement) = &mut rows.source {
+        statement.page = Some(page.size);
+    }
     rows
 }
 

@@ -1,8 +1,9 @@
-//! Runs a plan. The one file of the engine that awaits.
+//! Runs a plan. The one file of the engine that awaits rows.
 //!
 //! Statements run from the root down, for all parents of a level together: their number is the plan's, whatever the
 //! number of rows.
 
+mod parents;
 mod within;
 
 use std::future::Future;
@@ -14,13 +15,16 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::{try_join, try_join_all};
 
-use super::plan::{ConnectionPlan, Named, Parents, Plan, RootPlan, RowsPlan, Statement};
-use super::selection::{Slot, Value};
+use super::network::{Keeper, Network};
+use super::plan::{ConnectionPlan, Named, Plan, RootPlan, RowsPlan, Source, Statement};
+use super::selection::{Question, Slot, Value};
 use super::sql::Bind;
 use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
+use super::{Error, walk};
 use crate::db::Reads;
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
 
+use parents::{ParentKeys, keys, parent_keys};
 pub use within::within;
 
 /// How many instructions of SQLite's a plan may spend on a thread that serves others, before it is begun again on one
@@ -51,37 +55,38 @@ pub struct Ran {
 }
 
 /// Runs a plan on a connection of its own.
-pub async fn run(reads: &Reads, plan: &Arc<Plan>, values: &[Value]) -> Result<Ran, Failure> {
+pub async fn run(reads: &Reads, plan: &Arc<Plan>, walks: Option<&Walks>, values: &[Value]) -> Result<Ran, Error> {
     if plan.statements() == 0 {
-        return Run::new(Connection::None, values).all(plan).await;
+        return Run::new(Connection::None, walks, values).all(plan).await;
     }
     match reads {
         Reads::Postgres(readers) => {
             let link = readers.take().await?;
             // Begun first, so that it is not of a later state than the rows.
-            let all = Run::new(Connection::Postgres(&link), values).all(plan);
-            let (version, ran) = try_join(link.version(VERSION_AGE), all).await?;
+            let version = async { Ok(link.version(VERSION_AGE).await?) };
+            let all = Run::new(Connection::Postgres(&link), walks, values).all(plan);
+            let (version, ran) = try_join(version, all).await?;
             Ok(Ran { version: Some(version), ..ran })
         }
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
             if !plan.slow.load(Ordering::Relaxed) {
                 lease.deadline().within_work(WAIT_AT_ONCE.min(readers.budget), AT_ONCE);
-                match on_sqlite(&lease, plan, values) {
-                    Err(Failure::TooLong(_)) => plan.slow.store(true, Ordering::Relaxed),
+                match on_sqlite(&lease, plan, walks, values) {
+                    Err(Error::Timeout(_)) => plan.slow.store(true, Ordering::Relaxed),
                     // Another process has the file for itself, as a rule for a moment.
-                    Err(Failure::Away(_)) => {}
+                    Err(Error::Unavailable(_)) => {}
                     done => return done,
                 }
             }
             lease.deadline().within(readers.budget);
             let _abandoned = EndsWhenDropped(lease.deadline().clone());
-            let (plan, values) = (plan.clone(), values.to_vec());
+            let (plan, walks, values) = (plan.clone(), walks.cloned(), values.to_vec());
             let run = tokio::task::spawn_blocking(move || {
                 lease.wait_for_writers()?;
-                on_sqlite(&lease, &plan, &values)
+                on_sqlite(&lease, &plan, walks.as_ref(), &values)
             });
-            run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
+            run.await.unwrap_or_else(|error| Err(Error::Database(Failure::Refused(error.into()))))
         }
     }
 }
@@ -114,14 +119,27 @@ impl Drop for EndsWhenDropped {
     }
 }
 
-fn on_sqlite(lease: &Lease, plan: &Plan, values: &[Value]) -> Result<Ran, Failure> {
+fn on_sqlite(lease: &Lease, plan: &Plan, walks: Option<&Walks>, values: &[Value]) -> Result<Ran, Error> {
     lease.begin()?;
     let version = Some(lease.version()?);
-    // Nothing in it waits: SQLite answers before it returns.
-    match pin!(Run::new(Connection::Sqlite(lease), values).all(plan)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => done.and_then(|ran| lease.end().map(|()| Ran { version, ..ran })),
-        Poll::Pending => Err(Failure::Refused("SQLite was waited for".into())),
+    let ran = at_once(Run::new(Connection::Sqlite(lease), walks, values).all(plan))?;
+    lease.end()?;
+    Ok(Ran { version, ..ran })
+}
+
+/// What comes of a run on SQLite. Nothing in it waits: SQLite answers before it returns, and so does the network.
+fn at_once(run: impl Future<Output = Result<Ran, Error>>) -> Result<Ran, Error> {
+    match pin!(run).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Error::Database(Failure::Refused("SQLite was waited for".into()))),
     }
+}
+
+/// Who answers what is asked of the network.
+#[derive(Clone)]
+pub struct Walks {
+    pub network: Arc<Network>,
+    pub keeper: Arc<Keeper>,
 }
 
 /// Where statements run.
@@ -135,52 +153,47 @@ enum Connection<'a> {
 /// One run of one plan.
 struct Run<'a> {
     connection: Connection<'a>,
+    /// There if the plan asks it.
+    walks: Option<&'a Walks>,
     values: &'a [Value],
     executed: Mutex<Vec<Executed>>,
 }
 
-/// Who the parents of a statement's rows are.
-enum ParentKeys {
-    None,
-    Keys(Vec<i64>),
-    /// Numbers and keys of groups, as JSON.
-    Groups(String),
-}
-
 impl<'a> Run<'a> {
-    fn new(connection: Connection<'a>, values: &'a [Value]) -> Self {
-        Self { connection, values, executed: Mutex::default() }
+    fn new(connection: Connection<'a>, walks: Option<&'a Walks>, values: &'a [Value]) -> Self {
+        Self { connection, walks, values, executed: Mutex::default() }
     }
 
     /// The rows of all roots.
-    async fn all(self, plan: &Plan) -> Result<Ran, Failure> {
+    async fn all(self, plan: &Plan) -> Result<Ran, Error> {
         let roots = try_join_all(plan.roots.iter().map(|(_, root)| self.root(root))).await?;
         let executed = self.executed.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Ran { roots, executed, version: None })
     }
 
-    async fn root(&self, root: &RootPlan) -> Result<RootRows, Failure> {
+    async fn root(&self, root: &RootPlan) -> Result<RootRows, Error> {
         Ok(match root {
             RootPlan::Text(_) | RootPlan::Elsewhere => RootRows::Nothing,
             RootPlan::One(rows, _) => RootRows::Rows(self.rows(rows, &ParentKeys::None).await?),
             RootPlan::Refetch { nodes, .. } => {
-                let refetched =
-                    nodes.iter().map(async |(node, rows, _)| Ok((*node, self.rows(rows, &ParentKeys::None).await?)));
+                let refetched = nodes
+                    .iter()
+                    .map(async |(node, rows, _)| Ok::<_, Error>((*node, self.rows(rows, &ParentKeys::None).await?)));
                 RootRows::Refetched(try_join_all(refetched).await?)
             }
-            RootPlan::Connection(connection) => {
+            RootPlan::Connection(connection) | RootPlan::Walk { connection, .. } => {
                 RootRows::Connection(self.connection(connection, ParentKeys::None).await?)
             }
         })
     }
 
-    async fn connection(&self, plan: &ConnectionPlan, parents: ParentKeys) -> Result<ConnectionRows, Failure> {
+    async fn connection(&self, plan: &ConnectionPlan, parents: ParentKeys) -> Result<ConnectionRows, Error> {
         let (totals, mut connection) = try_join(self.totals(plan, &parents), self.page(plan, &parents)).await?;
         connection.totals = totals;
         Ok(connection)
     }
 
-    async fn totals(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ByKey<i64>, Failure> {
+    async fn totals(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ByKey<i64>, Error> {
         let Some(total) = &plan.total else { return Ok(ByKey::default()) };
         let rows = self.execute(total, parents).await?;
         let totals = (0..rows.len()).filter_map(|row| match *rows.row(row) {
@@ -191,7 +204,7 @@ impl<'a> Run<'a> {
         Ok(ByKey::new(totals.collect()))
     }
 
-    async fn page(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ConnectionRows, Failure> {
+    async fn page(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ConnectionRows, Error> {
         let Some(rows) = &plan.rows else { return Ok(ConnectionRows::default()) };
         let mut fetched = self.fetch(rows, parents).await?;
         let pages = self.pages(plan, rows, &mut fetched);
@@ -239,10 +252,10 @@ impl<'a> Run<'a> {
         ByKey::new(pages)
     }
 
-    async fn rows(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Failure> {
+    async fn rows(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Error> {
         let at_once = plan.children.iter().map(async |child| match child.at_once {
             true => self.connection(&child.connection, ParentKeys::None).await.map(Some),
-            false => Ok(None),
+            false => Ok::<_, Error>(None),
         });
         let (mut rows, begun) = try_join(self.fetch(plan, parents), try_join_all(at_once)).await?;
         self.children(plan, &mut rows, begun).await?;
@@ -256,7 +269,7 @@ impl<'a> Run<'a> {
         plan: &'b RowsPlan,
         rows: &'b mut Rows,
         begun: Vec<Option<ConnectionRows>>,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'b>> {
+    ) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'b>> {
         Box::pin(async move {
             if plan.children.is_empty() {
                 return Ok(());
@@ -276,7 +289,7 @@ impl<'a> Run<'a> {
     }
 
     /// The rows that these rows name. A node that none of them names is not asked.
-    async fn named(&self, plan: &Named, rows: &Rows, shown: Vec<usize>) -> Result<Vec<NamedRows>, Failure> {
+    async fn named(&self, plan: &Named, rows: &Rows, shown: Vec<usize>) -> Result<Vec<NamedRows>, Error> {
         let named = plan.nodes.iter().map(async |node| {
             let of_node = |row: &usize| rows.text(rows.row(*row)[plan.subject]) == node.word;
             let ids = keys(shown.iter().copied().filter(of_node).filter_map(|row| rows.int(row, plan.id)));
@@ -291,12 +304,36 @@ impl<'a> Run<'a> {
         try_join_all(named).await
     }
 
-    async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Failure> {
-        let own = self.execute(&plan.statement, parents).await?;
-        Ok(Rows { own, children: Vec::new(), named: Vec::new() })
+    async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Error> {
+        let (own, below) = match &plan.source {
+            Source::Statement(statement) => (self.execute(statement, parents).await?, None),
+            Source::Network(question) => {
+                let (own, below) = self.walk(question, parents).await?;
+                (own, Some(below))
+            }
+            Source::Above => match parents {
+                ParentKeys::Above(rows) => (rows.clone(), None),
+                _ => Default::default(),
+            },
+        };
+        Ok(Rows { own, below, ..Rows::default() })
     }
 
-    async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<reads::Rows, Failure> {
+    /// What the network answers. Aside, but for SQLite, whose plans that ask it run aside as a whole.
+    async fn walk(&self, question: &Question, parents: &ParentKeys) -> Result<(reads::Rows, reads::Rows), Error> {
+        let Some(Walks { network, keeper }) = self.walks else { return Ok(Default::default()) };
+        let keys = if let ParentKeys::Keys(keys) = parents { keys.as_slice() } else { &[] };
+        if let Connection::Sqlite(_) = self.connection {
+            return Ok(walk::answer(network, question, self.values, keys)?);
+        }
+        let _permit = keeper.answering.acquire().await;
+        let (network, question) = (network.clone(), question.clone());
+        let (values, keys) = (self.values.to_vec(), keys.to_vec());
+        let answer = tokio::task::spawn_blocking(move || walk::answer(&network, &question, &values, &keys));
+        Ok(answer.await.map_err(|error| Error::Database(Failure::Refused(error.into())))??)
+    }
+
+    async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<reads::Rows, Error> {
         // The ids that a bind names are collected here, since a parameter only borrows them.
         let ids: Vec<Vec<i64>> = statement.binds.iter().map(|bind| self.ids(bind)).collect();
         let params: Vec<Param<'_>> =
@@ -335,7 +372,7 @@ impl<'a> Run<'a> {
             Bind::OneMore(slot) => Param::Int(self.int(*slot) + 1),
             Bind::Ids(_) => Param::Ints(ids),
             Bind::Parents => match parents {
-                ParentKeys::None => Param::Ints(&[]),
+                ParentKeys::None | ParentKeys::Above(_) => Param::Ints(&[]),
                 ParentKeys::Keys(keys) => Param::Ints(keys),
                 ParentKeys::Groups(groups) => Param::Text(groups),
             },
@@ -349,31 +386,4 @@ impl<'a> Run<'a> {
             _ => 0,
         }
     }
-}
-
-/// The parents of a child's rows; `None` where no row is a parent.
-fn parent_keys(parents: &Parents, rows: &Rows) -> Option<ParentKeys> {
-    match parents {
-        Parents::Key(column) => {
-            let keys = keys((0..rows.len()).filter_map(|row| rows.int(row, *column)));
-            (!keys.is_empty()).then_some(ParentKeys::Keys(keys))
-        }
-        Parents::Groups { number, keys } => {
-            let group = |row| {
-                let columns = [number].into_iter().chain(keys);
-                serde_json::Value::Array(columns.map(|column| rows.json(rows.row(row)[*column])).collect())
-            };
-            let groups: Vec<serde_json::Value> =
-                (0..rows.len()).filter(|row| rows.int(*row, *number).is_some()).map(group).collect();
-            (!groups.is_empty()).then(|| ParentKeys::Groups(serde_json::Value::Array(groups).to_string()))
-        }
-    }
-}
-
-/// Each key once.
-fn keys(all: impl Iterator<Item = i64>) -> Vec<i64> {
-    let mut keys: Vec<i64> = all.collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

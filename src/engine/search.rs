@@ -21,16 +21,17 @@ use std::collections::BTreeSet;
 
 use sea_orm::DbBackend;
 
-use super::graph::{NodeId, graph};
+use super::graph::NodeId;
+use super::named::{Nodes, wanted};
 use super::order::Ordered;
 use super::plan::{
-    ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Fields, Lead, Name, Named, NamedRows, Part, RowsPlan,
-    Statement, json_name, json_text,
+    ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Name, Named, Part, Source, Statement, json_name,
+    json_text,
 };
 use super::rows::{Outside, page_of_all};
 use super::select::{Select, page_info};
-use super::selection::{Direction, Field, Object, PageInfoField, Search, SearchEdgeField, SearchField};
-use super::sql::{Bind, Decode, Scope, Writer, among, column};
+use super::selection::{Direction, PageInfoField, Search, SearchEdgeField, SearchField};
+use super::sql::{Bind, Decode, Writer, among, column};
 
 pub use terms::Terms;
 
@@ -98,8 +99,10 @@ pub fn plan(search: &Search, backend: DbBackend) -> ConnectionPlan {
     let range = select.writer.range(&order, &search.page);
     let rows = search.asks_rows().then(|| {
         let mut rows = page_of_all(select, &body(&range), &order, &search.page, &outside);
-        rows.statement.sql = format!("{found} {}", rows.statement.sql).into();
-        rows.named = Some(Named { subject, id, nodes: nodes.finish() });
+        if let Source::Statement(statement) = &mut rows.source {
+            statement.sql = format!("{found} {}", statement.sql).into();
+        }
+        rows.named = Some(Named { subject, id, nodes: nodes.finish(false) });
         rows
     });
     ConnectionPlan {
@@ -164,58 +167,6 @@ fn found(writer: &mut Writer, search: &Search) -> String {
     )
 }
 
-/// The statements that fetch the rows that were found, one for each type, in the making.
-struct Nodes {
-    backend: DbBackend,
-    nodes: Vec<Node>,
-}
-
-struct Node {
-    word: &'static str,
-    id: NodeId,
-    select: Select,
-    scope: Scope,
-    /// Whether more than its type is asked of it.
-    wanted: bool,
-}
-
-impl Nodes {
-    fn new(backend: DbBackend, wanted: &BTreeSet<NodeId>) -> Self {
-        let searched = graph().nodes().filter_map(|(id, node)| Some((id, node.searched?)));
-        let nodes = searched
-            .map(|(id, word)| {
-                let mut select = Select::new(backend);
-                let scope = select.writer.table(id);
-                Node { word, id, select, scope, wanted: wanted.contains(&id) }
-            })
-            .collect();
-        Self { backend, nodes }
-    }
-
-    /// What is asked of each type in one place of the answer.
-    fn part(&mut self, objects: &[(NodeId, Object)]) -> Part {
-        let views = self.nodes.iter_mut().map(|node| -> Fields {
-            let Some((_, object)) = objects.iter().find(|(id, _)| *id == node.id) else { return Fields::new() };
-            node.select.object(&mut node.scope, object)
-        });
-        Part::Named(views.collect())
-    }
-
-    fn finish(self) -> Vec<NamedRows> {
-        let backend = self.backend;
-        let finish = |node: Node| {
-            let Node { word, mut select, scope, wanted, .. } = node;
-            let id = select.add(column(scope.alias, "id"), Decode::Wide);
-            let ids = select.writer.bind(Bind::Parents);
-            let among = among(backend, &column(scope.alias, "id"), &ids);
-            let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[among]));
-            let rows: RowsPlan = select.finish(sql, Lead { parent: Some(id), ..Lead::default() }, &[]);
-            NamedRows { word, rows, wanted }
-        };
-        self.nodes.into_iter().map(finish).collect()
-    }
-}
-
 impl Search {
     pub fn asks_total(&self) -> bool {
         self.fields.iter().any(|(_, field)| *field == SearchField::TotalCount)
@@ -239,8 +190,7 @@ impl Search {
                 SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
             }
         }
-        let asks = |object: &Object| object.fields.iter().any(|(_, field)| !matches!(field, Field::Typename(_)));
-        places.into_iter().flatten().filter(|(_, object)| asks(object)).map(|(node, _)| *node).collect()
+        wanted(places.into_iter().flatten())
     }
 
     /// What is asked of the page.

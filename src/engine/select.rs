@@ -4,12 +4,13 @@ use sea_orm::DbBackend;
 
 use super::graph::{Edge, EdgeId, Kind, NodeId};
 use super::plan::{
-    Child, ConnectionPart, ConnectionPlan, EdgePart, Fields, Lead, Parents, Part, RowsPlan, Statement, json_name,
-    json_text,
+    Child, ConnectionPart, ConnectionPlan, EdgePart, Fields, Lead, Parents, Part, RowsPlan, Source, Statement,
+    json_name, json_text,
 };
 use super::rows::{list, nested};
 use super::selection::{ConnectionField, EdgeField, Field, Object, PageInfoField};
 use super::sql::{Alias, Bind, Decode, Scope, Writer, column};
+use super::walk;
 
 /// A value where any would do, as wide as it is read.
 const ONE: &str = "CAST(1 AS BIGINT)";
@@ -105,6 +106,11 @@ impl Select {
                 self.child(row, *id, |edge, backend, origin| nested(edge, connection, backend, origin))
             }
             Field::All(id, object) => self.child(row, *id, |edge, backend, origin| list(edge, object, backend, origin)),
+            Field::Walk(walk) => {
+                let connection = walk::connection(walk, self.writer.backend);
+                let parents = Parents::Key(self.add(row.id.clone(), Decode::Wide));
+                self.add_child(Child { parents, at_once: false, connection })
+            }
         }
     }
 
@@ -116,6 +122,7 @@ impl Select {
             Field::Typename(_) => true,
             Field::Column(id) => graph.column(edge.target, *id).kind == Kind::Id,
             Field::Many(id, _) | Field::All(id, _) => graph.edge(edge.target, *id).start() == "id",
+            Field::Walk(_) => true,
             Field::One(..) => false,
         };
         match edge.key() {
@@ -181,7 +188,7 @@ impl Select {
     pub fn finish(self, sql: String, lead: Lead, extra: &[Decode]) -> RowsPlan {
         let columns = self.columns.into_iter().map(|(_, decode)| decode).chain(extra.iter().copied()).collect();
         let statement = Statement::new(sql, self.writer.binds, columns);
-        RowsPlan { statement, lead, children: self.children, named: None }
+        RowsPlan { source: Source::Statement(statement), lead, children: self.children, named: None }
     }
 
     /// What a connection selects of its rows, and how it is written.

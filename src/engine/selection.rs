@@ -4,9 +4,11 @@
 //! Two requests that differ in values alone have equal selections, and so one plan.
 
 mod consensus;
+mod walk;
 
 use super::graph::{ColumnId, EdgeId, NodeId};
 pub use consensus::{Consensus, ConsensusEdgeField, ConsensusField, ContributionField, Method};
+pub use walk::{Question, Walk, WalkField, WalkValue};
 
 /// The root fields of one operation, in the order in which they are answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -34,6 +36,8 @@ pub enum Root {
     Search(Search),
     /// Soundtracks ranked over several lists.
     Consensus(Consensus),
+    /// How nodes are related.
+    Walk(Walk),
 }
 
 /// The fields of one row, by response name.
@@ -50,6 +54,8 @@ pub enum Field {
     Many(EdgeId, Connection),
     /// All rows of an edge, as a plain list.
     All(EdgeId, Object),
+    /// What the network tells of the row.
+    Walk(Walk),
 }
 
 /// A page of rows.

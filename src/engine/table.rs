@@ -22,14 +22,16 @@ use arrow_schema::SchemaRef;
 
 use super::graph::NodeId;
 use super::plan::{ConnectionPlan, Plan, RootPlan};
-use super::run::{self, Ran};
+use super::run::{self, Ran, Walks};
 use super::selection::{
     Connection, ConnectionField, Field, GroupField, GroupsField, Object, Page, PageInfoField, Place,
 };
 use super::selection::{ConsensusEdgeField, ConsensusField, ContributionField};
-use super::selection::{EdgeField, GroupEdgeField, Root, SearchEdgeField, SearchField, Selection, Value};
+use super::selection::{
+    EdgeField, GroupEdgeField, Root, SearchEdgeField, SearchField, Selection, Value, Walk, WalkField,
+};
 use super::tree::RootRows;
-use super::{Engine, Error};
+use super::{Engine, Error, walk};
 use crate::db::reads::{Cell, Snapshot};
 use layout::Layout;
 
@@ -45,6 +47,8 @@ const ALL: i64 = 1 << 31;
 /// A table that is being read.
 pub struct Table {
     engine: Engine,
+    /// There if the selection asks the network.
+    walks: Option<Walks>,
     /// There but for the time of a statement.
     snapshot: Option<Snapshot>,
     selection: Selection,
@@ -94,13 +98,17 @@ impl Engine {
         let plan = self.plan(&selection);
         let Some(layout) = Layout::of(&plan) else { return Ok(Err(NoTable::NoRoot)) };
         let schema = layout.schema();
+        let walks = self.walks(&plan).await?;
         let snapshot = self.reads.snapshot().await?;
         let version = snapshot.version().await?;
+        let version =
+            walk::version(walks.as_ref().map(|walks| &walks.network), Some(version.clone())).unwrap_or(version);
         let given = values.len();
         let snapshot = Some(snapshot);
         let engine = self.clone();
         Ok(Ok(Table {
             engine,
+            walks,
             snapshot,
             selection,
             values,
@@ -144,7 +152,7 @@ impl Table {
             });
         }
         let plan = self.engine.plan(&self.selection);
-        let (snapshot, Ran { roots, .. }) = run::within(snapshot, &plan, &self.values).await?;
+        let (snapshot, Ran { roots, .. }) = run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await?;
         self.ended = true;
         let batch = match roots_of(&plan, &roots) {
             None => None,
@@ -218,7 +226,7 @@ fn page_of(root: &Root) -> Option<&Page> {
         Root::Groups { groups, .. } => Some(&groups.page),
         Root::Search(search) => Some(&search.page),
         Root::Consensus(consensus) => Some(&consensus.page),
-        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
+        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } | Root::Walk(_) => None,
     }
 }
 
@@ -228,7 +236,7 @@ fn page_of_mut(root: &mut Root) -> Option<&mut Page> {
         Root::Groups { groups, .. } => Some(&mut groups.page),
         Root::Search(search) => Some(&mut search.page),
         Root::Consensus(consensus) => Some(&mut consensus.page),
-        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } => None,
+        Root::Constant(_) | Root::Elsewhere | Root::One { .. } | Root::Refetch { .. } | Root::Walk(_) => None,
     }
 }
 
@@ -276,7 +284,8 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
                 consensus.fields.push((String::new(), ConsensusField::PageInfo(cursor.clone())));
                 consensus.fields.iter_mut().for_each(|(_, field)| whole_consensus(field, values));
             }
-            Root::Many { .. } | Root::Groups { .. } | Root::Search(_) | Root::Consensus(_) => {}
+            Root::Walk(walk) if all => whole_walk(walk, values),
+            Root::Many { .. } | Root::Groups { .. } | Root::Search(_) | Root::Consensus(_) | Root::Walk(_) => {}
         }
     }
     Ok(())
@@ -357,7 +366,24 @@ fn whole_field(field: &mut Field, values: &mut Vec<Value>) {
     match field {
         Field::One(_, object) | Field::All(_, object) => whole_object(object, values),
         Field::Many(_, connection) => whole(connection, values),
+        Field::Walk(walk) => whole_walk(walk, values),
         Field::Typename(_) | Field::Column(_) => {}
+    }
+}
+
+/// What a walk leads to is as long as it was asked; what hangs on its nodes and its evidence is whole.
+fn whole_walk(walk: &mut Walk, values: &mut Vec<Value>) {
+    walk.fields.iter_mut().for_each(|(_, field)| whole_item(field, values));
+}
+
+fn whole_item(field: &mut WalkField, values: &mut Vec<Value>) {
+    match field {
+        WalkField::Node(objects) | WalkField::Nodes(objects) => {
+            objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
+        }
+        WalkField::Items(fields) => fields.iter_mut().for_each(|(_, field)| whole_item(field, values)),
+        WalkField::Evidence(connection) => whole(connection, values),
+        WalkField::Typename(_) | WalkField::Value(_) => {}
     }
 }
 

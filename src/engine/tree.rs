@@ -23,6 +23,8 @@ pub struct Rows {
     pub children: Vec<ConnectionRows>,
     /// Rows of other nodes that these name, in the order of the plan's nodes.
     pub named: Vec<NamedRows>,
+    /// Rows of the children that came with these.
+    pub below: Option<reads::Rows>,
 }
 
 /// The rows of one of the nodes that are named, and the place of each by its id.

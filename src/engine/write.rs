@@ -61,8 +61,13 @@ pub fn answer(
                 json.close(!single);
             }
             (RootPlan::Connection(plan), RootRows::Connection(rows)) => json.connection(plan, rows, Some(0)),
+            (RootPlan::Walk { connection, single }, RootRows::Connection(rows)) => {
+                json.walk(connection, *single, rows);
+            }
             // A root and its rows are made from the same plan.
-            (RootPlan::One(..) | RootPlan::Refetch { .. } | RootPlan::Connection(_), _) => json.text("null"),
+            (RootPlan::One(..) | RootPlan::Refetch { .. } | RootPlan::Connection(_) | RootPlan::Walk { .. }, _) => {
+                json.text("null")
+            }
         }
     }
     json.buffer.push('}');
@@ -227,10 +232,12 @@ impl Json<'_> {
             },
             Part::Child(child) => {
                 let parent = match &plan.children[*child].parents {
-                    Parents::Key(column) | Parents::Groups { number: column, .. } => match cells[*column] {
-                        Cell::Int(key) => Some(key),
-                        _ => None,
-                    },
+                    Parents::Key(column) | Parents::Groups { number: column, .. } | Parents::Above(column) => {
+                        match cells[*column] {
+                            Cell::Int(key) => Some(key),
+                            _ => None,
+                        }
+                    }
                 };
                 self.connection(&plan.children[*child].connection, &rows.children[*child], parent);
             }
@@ -257,6 +264,20 @@ impl Json<'_> {
                 }
                 self.buffer.push('}');
             }
+        }
+    }
+
+    /// What the network answers at the root, which is null where there is nothing that it could speak of.
+    fn walk(&mut self, plan: &ConnectionPlan, single: bool, rows: &ConnectionRows) {
+        match (rows.pages.get(0), &plan.rows, &plan.write) {
+            (None, ..) => self.text("null"),
+            (Some(page), Some(own), ConnectionWrite::List(node)) if single => {
+                match shown(own, &rows.rows, page).next() {
+                    Some(row) => self.part(node, own, &rows.rows, row),
+                    None => self.text("null"),
+                }
+            }
+            (Some(_), ..) => self.connection(plan, rows, Some(0)),
         }
     }
 

@@ -174,7 +174,7 @@ pub(super) fn engine_error(error: &engine::Error) -> Error {
     let code = match error {
         engine::Error::Unavailable(_) => Code::ServiceUnavailable,
         engine::Error::Timeout(_) => Code::Timeout,
-        engine::Error::TooLong => Code::QueryTooComplex,
+        engine::Error::TooLong | engine::Error::TooFar => Code::QueryTooComplex,
         engine::Error::Database(_) => Code::InternalServerError,
     };
     let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();

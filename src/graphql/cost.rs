@@ -164,6 +164,52 @@ mod tests {
         }
     }
 
+    /// What the network answers is counted by what it may be, and stands for a statement though it runs none.
+    #[test]
+    fn walks_are_counted_by_their_bounds() {
+        let id = |node: &str| crate::engine::global_id(crate::engine::graph::graph().named(node).unwrap().0, 1);
+        let (artist, film) = (id("Artist"), id("Film"));
+        let ends = format!("from: \"{artist}\", to: \"{film}\"");
+        for (query, rows, statements) in [
+            (format!("{{ path({ends}) {{ length }} }}"), 1, 1),
+            (format!("{{ path({ends}) {{ steps {{ relation }} }} }}"), 1 + 8, 1),
+            (format!("{{ path({ends}, maxLength: 20) {{ steps {{ relation }} }} }}"), 1 + 20, 1),
+            (
+                format!("{{ path({ends}) {{ steps {{ node {{ ... on Film {{ title }} ... on Artist {{ name }} }} }} }} }}"),
+                1 + 8,
+                3,
+            ),
+            (format!("{{ path({ends}) {{ steps {{ evidence(first: 2) {{ nodes {{ id }} }} }} }} }}"), 1 + 8 + 16, 2),
+            (format!("{{ shortestPaths({ends}, first: 5) {{ steps {{ relation }} }} }}"), 5 + 5 * 8, 1),
+            // A film may be at the end of eleven relations: of credits, of albums, of cues, and of its series.
+            (format!("{{ neighbours(id: \"{film}\") {{ totalCount }} }}"), 11, 1),
+            (
+                format!("{{ neighbours(id: \"{film}\", first: 3, via: [CUE]) {{ nodes {{ ... on Song {{ title }} }} }} }}"),
+                2 + 2 * 3,
+                2,
+            ),
+            (
+                "{ soundtracks(first: 3) { nodes { similarSoundtracks(first: 2) { score } } } }".to_owned(),
+                3 + 3 * 100 + 3 * 2,
+                2,
+            ),
+            (
+                "{ soundtracks(first: 3) { nodes { similarSoundtracks(first: 2) { because { node { ... on Song { title } } } } } } }"
+                    .to_owned(),
+                3 + 3 * 100 + 3 * 2 + 6 * 10,
+                3,
+            ),
+            (
+                "{ artists(first: 3) { nodes { collaborators { artist { films: directedFilms(first: 2) { nodes { id } } } } } } }"
+                    .to_owned(),
+                3 + 3 * 100 + 30 + 60,
+                4,
+            ),
+        ] {
+            assert_eq!(with(&query, |cost| (cost.rows(), cost.statements())), (rows, statements), "{query}");
+        }
+    }
+
     #[test]
     fn nodes_are_counted_by_their_types() {
         let id = |node: &str, row| {

@@ -8,6 +8,7 @@ mod coverage;
 mod groups;
 mod inputs;
 mod search;
+pub(super) mod walks;
 
 pub(super) use groups::constant;
 
@@ -57,7 +58,7 @@ pub fn build() -> SchemaBuilder {
         }
     }
     let schema = coverage::register(consensus::register(search::register(schema, graph)));
-    schema.register(query(graph))
+    walks::register(schema).register(query(graph))
 }
 
 /// The schema in GraphQL's own language.
@@ -170,7 +171,7 @@ fn object(graph: &Graph, node: &Node) -> Object {
     for edge in &node.edges {
         object = object.field(edge_field(graph, node, edge));
     }
-    object
+    walks::fields(node.name).into_iter().fold(object, Object::field)
 }
 
 fn edge_field(graph: &Graph, node: &Node, edge: &Edge) -> Field {
@@ -322,5 +323,6 @@ fn query(graph: &Graph) -> Object {
             ));
         }
     }
-    query.field(search::root()).field(consensus::root()).field(coverage::root())
+    let query = query.field(search::root()).field(consensus::root()).field(coverage::root());
+    walks::roots().into_iter().fold(query, Object::field)
 }

@@ -8,6 +8,7 @@ mod coverage;
 mod groups;
 mod roots;
 mod search;
+mod walk;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
@@ -163,7 +164,7 @@ impl<'a> Select<'a> {
         if let Some(column) = found.column_named(name) {
             return Ok(Some(Field::Column(column)));
         }
-        let Some(id) = found.edge_named(name) else { return Ok(None) };
+        let Some(id) = found.edge_named(name) else { return Ok(self.walk_below(node, asked)?.map(Field::Walk)) };
         let edge = self.graph.edge(node, id);
         Ok(Some(match edge.shape {
             Shape::One { .. } => Field::One(id, self.object(edge.target, asked)?),

@@ -1,7 +1,7 @@
 //! What becomes of what several sources say: one row for one thing, both claims where they disagree, and a question
 //! where it is not sure.
 
-mod records;
+pub mod records;
 
 use entity::*;
 use needledrop::catalogue::{Catalogue, Report};

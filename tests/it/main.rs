@@ -24,6 +24,7 @@ mod groups;
 mod http;
 mod import;
 mod migrations;
+mod network;
 mod pages;
 mod plans;
 mod random;

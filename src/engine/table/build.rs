@@ -73,7 +73,7 @@ pub fn batch(layout: Layout, schema: SchemaRef, root: &RootPlan, rows: &RootRows
                 builder.int(rows.totals.get(0).copied());
             }
         }
-        (RootPlan::Connection(connection), RootRows::Connection(rows)) => {
+        (RootPlan::Connection(connection) | RootPlan::Walk { connection, .. }, RootRows::Connection(rows)) => {
             if let (Some(plan), Some(page)) = (&connection.rows, rows.pages.get(0)) {
                 for row in shown(plan, &rows.rows, page) {
                     build.level(0, At { plan, rows: &rows.rows, row, connection: Some(connection), node: 0 });
@@ -125,14 +125,14 @@ impl<'a> Build<'a> {
 /// A child of a row: its plan, its rows, and the page of this row.
 fn child_of(at: At<'_>, child: usize) -> (&ConnectionPlan, &ConnectionRows, Option<&PageRows>) {
     let (plan, rows) = (&at.plan.children[child], &at.rows.children[child]);
-    let (Parents::Key(column) | Parents::Groups { number: column, .. }) = &plan.parents;
+    let (Parents::Key(column) | Parents::Groups { number: column, .. } | Parents::Above(column)) = &plan.parents;
     let page = at.rows.int(at.row, *column).and_then(|key| rows.pages.get(key));
     (&plan.connection, rows, page)
 }
 
 fn total_of(at: At<'_>, child: usize) -> i64 {
     let (plan, rows) = (&at.plan.children[child], &at.rows.children[child]);
-    let (Parents::Key(column) | Parents::Groups { number: column, .. }) = &plan.parents;
+    let (Parents::Key(column) | Parents::Groups { number: column, .. } | Parents::Above(column)) = &plan.parents;
     at.rows.int(at.row, *column).and_then(|key| rows.totals.get(key)).copied().unwrap_or_default()
 }
 

@@ -104,20 +104,22 @@ impl Layout {
                 });
                 columns = merged(each.collect(), Source::Of, 0);
             }
-            RootPlan::Connection(connection) => match (listed(connection), &connection.rows) {
-                (Some(members), Some(plan)) => {
-                    way = deepest(plan, &members);
-                    collect(&Place::new(plan, &way), &members, &mut columns);
-                }
-                _ => {
-                    alone = true;
-                    for (name, part) in parts(connection) {
-                        if let ConnectionPart::Total = part {
-                            columns.push(Column::new(word(name), 0, &[], Source::OwnTotal, Kind::Int));
+            RootPlan::Connection(connection) | RootPlan::Walk { connection, .. } => {
+                match (listed(connection), &connection.rows) {
+                    (Some(members), Some(plan)) => {
+                        way = deepest(plan, &members);
+                        collect(&Place::new(plan, &way), &members, &mut columns);
+                    }
+                    _ => {
+                        alone = true;
+                        for (name, part) in parts(connection) {
+                            if let ConnectionPart::Total = part {
+                                columns.push(Column::new(word(name), 0, &[], Source::OwnTotal, Kind::Int));
+                            }
                         }
                     }
                 }
-            },
+            }
         }
         // Two fields may come to one name, as `a.b` does to `a` of `b` and to an alias.
         let mut names: Vec<String> = Vec::new();
@@ -266,7 +268,7 @@ fn collect(place: &Place<'_>, members: &[(String, Member<'_>)], columns: &mut Ve
                 push(Source::Constant(serde_json::from_str(json).unwrap_or_default()), Kind::Text);
             }
             Member::Part(Part::Column(at)) => {
-                push(Source::Cell(*at), Kind::of(place.plan.statement.columns[*at]));
+                push(Source::Cell(*at), Kind::of(place.plan.source.columns()[*at]));
             }
             Member::Part(Part::Id(at, node)) => push(Source::Id(*at, *node), Kind::Text),
             Member::Part(Part::Object { present, fields }) => {

@@ -30,6 +30,9 @@ impl<'a> Select<'a> {
             "consensus" => return Ok(self.consensus(asked)?.map(Root::Consensus)),
             "coverage" => return Ok(self.coverage(asked)?.map(|(node, groups)| Root::Groups { node, groups })),
             name => {
+                if let Some(walk) = self.root_walk(asked)? {
+                    return Ok(Some(Root::Walk(walk)));
+                }
                 for (id, node) in self.graph.nodes() {
                     if let Some(root) = self.root_of(name, id, node, asked)? {
                         return Ok(Some(root));
@@ -116,7 +119,7 @@ impl<'a> Select<'a> {
 }
 
 impl List<'static> {
-    fn of(node: NodeId, found: &Node, name: &str) -> Self {
+    pub(super) fn of(node: NodeId, found: &Node, name: &str) -> Self {
         Self { node, name: name.to_owned(), facts: None, order: &[], types: found.name.to_owned() }
     }
 }
