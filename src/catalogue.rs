@@ -91,8 +91,17 @@ pub enum Error {
     NoSource { origin: String, name: String },
     #[error("{origin}: was already said by {first}")]
     Twice { first: String, origin: String },
-    #[error("the database did not take the batch: {0}")]
+    #[error("the database did not take the batch: {}", innermost(.0))]
     Database(#[from] DbErr),
+}
+
+/// What the database itself says, without those who pass it on and repeat it.
+fn innermost(error: &DbErr) -> &dyn std::error::Error {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(cause) = innermost.source() {
+        innermost = cause;
+    }
+    innermost
 }
 
 impl Catalogue {

@@ -64,3 +64,31 @@ fn tables_are_imported_and_the_films_of_imdb_follow_them() {
     assert!(error.contains("`film` is no title type of a film; they are `movie`"), "{error}");
     assert_eq!(import(folder, &[&["imdb", "--year", "nineties"], &tables[..]].concat()).status.code(), Some(2));
 }
+
+/// A write that the system refuses, here since no file may grow further, as it does where a disk is full.
+#[test]
+#[cfg(target_os = "linux")]
+fn where_nothing_more_can_be_written_the_import_ends_and_goes_on_later() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let program = env!("CARGO_BIN_EXE_needledrop");
+    let run = |script: &str| {
+        let script = format!("trap '' XFSZ; {script}");
+        Command::new("bash").current_dir(folder).args(["-c", &script, program]).output().unwrap()
+    };
+    printed(&run("$0 generate --format musicbrainz --scale 0.003 --plain --out dump"));
+    let import = |database: &str| format!("exec $0 import musicbrainz dump --database sqlite:{database}.db");
+    let whole = printed(&run(&import("whole")));
+    assert!(whole.contains(" rows created"), "{whole}");
+
+    let (code, error) = complaint(&run(&format!("ulimit -f 1500; {}", import("cut"))));
+    assert_eq!(code, 1, "{error}");
+    assert!(error.contains("the database did not take the batch: ") && error.contains("disk I/O error"), "{error}");
+    printed(&run(&import("cut")));
+    let tables = |database: &str| {
+        printed(&run(&format!("$0 export --format csv --out {database} --database sqlite:{database}.db")));
+        let files = run(&format!("cd {database}/latest/ && cat $(ls *.csv | grep -v change)"));
+        printed(&files)
+    };
+    assert_eq!(tables("cut"), tables("whole"));
+}
