@@ -29,8 +29,8 @@ use super::filter::meaningful;
 use super::graph::lists::LISTING;
 use super::order::{Ordered, default_order};
 use super::plan::{
-    Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Lead, Parents, Part, Source, Statement, json_name,
-    json_text,
+    Child, ConnectionPart, ConnectionPlan, ConnectionWrite, EdgePart, Lead, Parents, Part, Source, Statement,
+    json_name, json_text,
 };
 use super::rows::{Outside, page_of_all};
 use super::select::{Row, Select, page_info};
