@@ -14,26 +14,23 @@
 
 mod build;
 mod layout;
+mod whole;
 
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use super::graph::NodeId;
 use super::plan::{ConnectionPlan, Plan, RootPlan};
 use super::run::{self, Ran, Walks};
 use super::selection::{
-    Connection, ConnectionField, Field, GroupField, GroupsField, Object, Page, PageInfoField, Place,
-};
-use super::selection::{ConsensusEdgeField, ConsensusField, ContributionField};
-use super::selection::{
-    EdgeField, GroupEdgeField, Root, SearchEdgeField, SearchField, Selection, Value, Walk, WalkField,
+    ConnectionField, ConsensusField, GroupsField, Page, PageInfoField, Place, Root, SearchField, Selection, Value,
 };
 use super::tree::RootRows;
 use super::{Engine, Error, walk};
 use crate::db::reads::{Cell, Snapshot};
 use layout::Layout;
+use whole::{whole_consensus, whole_fields, whole_groups, whole_object, whole_search, whole_walk};
 
 /// Rows of the outermost list that are read first. What they lead to shows how many may be read next.
 const FIRST_PAGE: i64 = 500;
@@ -289,121 +286,4 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
         }
     }
     Ok(())
-}
-
-fn whole_search(field: &mut SearchField, values: &mut Vec<Value>) {
-    let mut nodes = |objects: &mut Vec<(NodeId, Object)>| {
-        objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
-    };
-    match field {
-        SearchField::Nodes(objects) => nodes(objects),
-        SearchField::Edges(fields) => {
-            for (_, field) in fields {
-                if let SearchEdgeField::Node(objects) = field {
-                    nodes(objects);
-                }
-            }
-        }
-        SearchField::Typename(_) | SearchField::PageInfo(_) | SearchField::TotalCount => {}
-    }
-}
-
-fn whole_consensus(field: &mut ConsensusField, values: &mut Vec<Value>) {
-    match field {
-        ConsensusField::Nodes(object) => whole_object(object, values),
-        ConsensusField::Edges(fields) => {
-            for (_, field) in fields {
-                match field {
-                    ConsensusEdgeField::Node(object) => whole_object(object, values),
-                    ConsensusEdgeField::Contributions(fields) => {
-                        for (_, field) in fields {
-                            if let ContributionField::List(object) = field {
-                                whole_object(object, values);
-                            }
-                        }
-                    }
-                    ConsensusEdgeField::Typename(_)
-                    | ConsensusEdgeField::Cursor
-                    | ConsensusEdgeField::Rank
-                    | ConsensusEdgeField::Score => {}
-                }
-            }
-        }
-        ConsensusField::Typename(_) | ConsensusField::PageInfo(_) | ConsensusField::TotalCount => {}
-    }
-}
-
-fn whole(connection: &mut Connection, values: &mut Vec<Value>) {
-    if !connection.page.asked {
-        connection.page.size = put(values, Value::Int(ALL));
-    }
-    whole_fields(&mut connection.fields, values);
-}
-
-fn whole_fields(fields: &mut [(String, ConnectionField)], values: &mut Vec<Value>) {
-    for (_, field) in fields {
-        match field {
-            ConnectionField::Nodes(object) => whole_object(object, values),
-            ConnectionField::Edges(fields) => {
-                for (_, field) in fields {
-                    match field {
-                        EdgeField::Node(object) => whole_object(object, values),
-                        EdgeField::Fact(field) => whole_field(field, values),
-                        EdgeField::Typename(_) | EdgeField::Cursor => {}
-                    }
-                }
-            }
-            ConnectionField::Typename(_) | ConnectionField::PageInfo(_) | ConnectionField::TotalCount => {}
-        }
-    }
-}
-
-fn whole_object(object: &mut Object, values: &mut Vec<Value>) {
-    object.fields.iter_mut().for_each(|(_, field)| whole_field(field, values));
-}
-
-fn whole_field(field: &mut Field, values: &mut Vec<Value>) {
-    match field {
-        Field::One(_, object) | Field::All(_, object) => whole_object(object, values),
-        Field::Many(_, connection) => whole(connection, values),
-        Field::Walk(walk) => whole_walk(walk, values),
-        Field::Typename(_) | Field::Column(_) => {}
-    }
-}
-
-/// What a walk leads to is as long as it was asked; what hangs on its nodes and its evidence is whole.
-fn whole_walk(walk: &mut Walk, values: &mut Vec<Value>) {
-    walk.fields.iter_mut().for_each(|(_, field)| whole_item(field, values));
-}
-
-fn whole_item(field: &mut WalkField, values: &mut Vec<Value>) {
-    match field {
-        WalkField::Node(objects) | WalkField::Nodes(objects) => {
-            objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
-        }
-        WalkField::Items(fields) => fields.iter_mut().for_each(|(_, field)| whole_item(field, values)),
-        WalkField::Evidence(connection) => whole(connection, values),
-        WalkField::Typename(_) | WalkField::Value(_) => {}
-    }
-}
-
-fn whole_groups(field: &mut GroupsField, values: &mut Vec<Value>) {
-    let mut members = |fields: &mut Vec<(String, GroupField)>| {
-        for (_, field) in fields {
-            if let GroupField::Members(connection) = field {
-                whole(connection, values);
-            }
-        }
-    };
-    match field {
-        GroupsField::Nodes(fields) => members(fields),
-        GroupsField::Edges(edges) => {
-            for (_, edge) in edges {
-                if let GroupEdgeField::Node(fields) = edge {
-                    members(fields);
-                }
-            }
-        }
-        GroupsField::Typename(_) | GroupsField::PageInfo(_) | GroupsField::TotalCount => {}
-    }
 }
