@@ -92,7 +92,14 @@ pub enum Error {
     #[error("{origin}: was already said by {first}")]
     Twice { first: String, origin: String },
     #[error("the database did not take the batch: {}", innermost(.0))]
-    Database(#[from] DbErr),
+    Database(DbErr),
+}
+
+// Not as the cause of the error, which would be shown behind it once more.
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
 }
 
 /// What the database itself says, without those who pass it on and repeat it.
