@@ -1,7 +1,7 @@
 set -e
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export CARGO_TARGET_DIR=${NEEDLEDROP_TARGET_DIR:-$PWD/target}
-cargo build --quiet --release -p needledrop -p bench-loader
+[ -n "${NEEDLEDROP_BUILT:-}" ] || cargo build --quiet --release -p needledrop -p bench-loader
 
 name=needledrop_${PGDB#bench_}
 server=${PG_URL%/*}
