@@ -8,9 +8,11 @@ mod cache;
 mod data;
 mod documents;
 mod etag;
+mod explorer;
 mod form;
 mod graphql;
 mod health;
+mod html;
 mod page;
 mod parse;
 mod parts;
@@ -25,7 +27,7 @@ use axum::{
     Router,
     http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header},
     middleware,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use sea_orm::DatabaseConnection;
@@ -132,7 +134,7 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
 
     Router::new()
         .merge(data)
-        .route("/", get(|| async { Redirect::temporary("/graphql") }))
+        .merge(explorer::routes(door.clone()))
         .route("/graphql", get(graphql::get).post(graphql::post).with_state(door.clone()))
         .route("/q", get(questions::list))
         .route("/q/{name}", get(questions::one).with_state(door))
@@ -141,9 +143,7 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
         .route("/livez", get(health::live))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready).with_state(database))
-        .fallback(|| async {
-            Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, "there is nothing under this address")
-        })
+        .fallback(|headers: HeaderMap| async move { explorer::nothing(&headers) })
         .method_not_allowed_fallback(|method: Method| async move {
             let message = format!("this address does not answer {method}");
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message)

@@ -22,7 +22,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let router = http::router(api, db.read.clone(), &config.http);
 
     let address = listener.local_addr().context("the address is not known")?;
-    print(&format!("needledrop answers at http://{address}/graphql\n{}: {holding}\nCtrl-C stops\n", config.database))?;
+    print(&format!("needledrop answers at http://{address}\n{}: {holding}\nCtrl-C stops\n", config.database))?;
     http::serve(listener, router, &config.http, stop).await;
 
     db.close().await.context("the database was not closed as it should be")

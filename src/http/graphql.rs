@@ -145,7 +145,8 @@ impl Door {
             .map_err(|_| Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second"))
     }
 
-    async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
+    /// The result of a request, for who makes something else of it than JSON.
+    pub async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
         let _permit = self.permit()?;
         let within = self.options.request_time();
         tokio::time::timeout(within, self.api.execute(request)).await.map_err(|_| {

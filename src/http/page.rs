@@ -1,4 +1,5 @@
-//! The files of `web/dist`, which are part of the binary: the page of GraphiQL and what it loads.
+//! The files of `web/dist`, which are part of the binary: the page of GraphiQL, the one that all of the explorer's are made
+//! of, and what they load.
 
 use axum::{
     body::Bytes,
@@ -43,7 +44,29 @@ pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     }
 }
 
-fn absent(message: &str) -> Response {
+/// The page of the explorer, into which each address puts its own head and content.
+pub(super) struct Shell(String);
+
+/// Where the head and the content of an address go.
+const PLACES: [&str; 2] = ["<!-- head -->", "<!-- main -->"];
+
+/// `None` where the server was built without its pages.
+pub(super) fn shell() -> Option<Shell> {
+    let file = Files::get("index.html")?;
+    Some(Shell(String::from_utf8_lossy(&file.data).into_owned()))
+}
+
+impl Shell {
+    pub fn filled(&self, head: &str, main: &str) -> String {
+        // In one pass, so that a title cannot hold the mark of the other place.
+        let [head_place, main_place] = PLACES;
+        let (before, rest) = self.0.split_once(head_place).unwrap_or((&self.0, ""));
+        let (between, after) = rest.split_once(main_place).unwrap_or((rest, ""));
+        [before, head, between, main, after].concat()
+    }
+}
+
+pub(super) fn absent(message: &str) -> Response {
     Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, message).into_response()
 }
 

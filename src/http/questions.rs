@@ -14,6 +14,7 @@ use super::{
     etag,
     form::{NAMES, Wanted},
     graphql::Door,
+    html::escaped,
 };
 use crate::graphql::{
     Code, Request,
@@ -167,8 +168,4 @@ fn fixed(headers: &HeaderMap, text: String, media_type: &'static str) -> Respons
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     own.insert(header::VARY, HeaderValue::from_static("accept"));
     answer
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

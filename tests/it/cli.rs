@@ -181,8 +181,7 @@ impl Serving {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
-        let at =
-            line.trim().strip_prefix("needledrop answers at http://").and_then(|rest| rest.strip_suffix("/graphql"));
+        let at = line.trim().strip_prefix("needledrop answers at http://");
         let at = at.unwrap_or_else(|| panic!("{line:?}")).to_owned();
         Self { child, output, at }
     }

@@ -6,6 +6,7 @@ mod connections;
 mod cost;
 mod data;
 mod documents;
+mod explorer;
 mod inputs;
 mod kept;
 mod parts;

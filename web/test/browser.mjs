@@ -5,27 +5,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { check, finish } from './report.mjs';
+import { browser, reader, troubles } from './visitor.mjs';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { screenshots: { type: 'string' } } });
 const { origin } = new URL(positionals[0]);
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
-
-/** What must not happen at any time, on any page. */
-const troubles = [];
 
 let page;
 await check('the page opens on the questions', async () => {
@@ -150,30 +134,12 @@ await check('no errors, no violations of the policy, no failed or outside reques
 await browser.close();
 finish();
 
-/** A reader with an empty profile, once the editors and the schema are there. */
+/** The page in the hands of a new reader, once the editors and the schema are there. */
 async function visit(path, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  context.setDefaultTimeout(20_000);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
-  await context.route('**', (route) => {
-    const url = route.request().url();
-    if (new URL(url).origin === origin) return route.continue();
-    troubles.push(`outside request: ${url}`);
-    return route.abort();
-  });
-  await context.exposeFunction('__violation', (what) => troubles.push(`policy: ${what}`));
+  const context = await reader(origin, options);
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => __violation(`${event.violatedDirective} ${event.blockedURI}`));
     globalThis.__text = (name) => __model(name)?.getValue();
     globalThis.__model = (name) => __MONACO.editor.getModels().find((model) => model.uri.path.endsWith(name));
-  });
-  context.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
-  });
-  context.on('weberror', (error) => troubles.push(`page: ${error.error().message}`));
-  context.on('requestfailed', (request) => troubles.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-  context.on('response', (response) => {
-    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
   });
 
   const page = await context.newPage();
