@@ -39,7 +39,7 @@ pub enum WalkField {
     Evidence(Connection),
 }
 
-/// What an item says itself. Source of the meanings: [`Item`](crate::engine::network::Item).
+/// What an item says itself. Source of the meanings: `Item` in `engine::network`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WalkValue {
     Word,
