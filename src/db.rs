@@ -11,7 +11,7 @@ use std::{
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use migration::{Migrator, apply};
@@ -32,6 +32,10 @@ pub use reads::{Reads, SqliteReaders};
 
 /// How long a statement of ours waits on SQLite while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a SQLite file is waited for when it is opened, which is longer than a request waits for a connection: the
+/// process before this one may still be closing it.
+const OPENING: Duration = Duration::from_secs(10);
 
 /// Bytes of a SQLite file that are read as memory, shared by all connections.
 const MAPPED: i64 = 1 << 30;
@@ -235,8 +239,18 @@ async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {
 }
 
 async fn open(pool: ConnectOptions, path: &Path) -> Result<DatabaseConnection, Error> {
-    let cannot = |reason| Error::CannotOpen { path: path.display().to_string(), reason };
-    Database::connect(pool).await.map_err(cannot)
+    let begun = Instant::now();
+    loop {
+        match Database::connect(pool.clone()).await {
+            Err(error) if timed_out(&error) && begun.elapsed() < OPENING => {}
+            Err(reason) => return Err(Error::CannotOpen { path: path.display().to_string(), reason }),
+            Ok(pool) => return Ok(pool),
+        }
+    }
+}
+
+fn timed_out(error: &DbErr) -> bool {
+    matches!(error, DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, sqlx::Error::PoolTimedOut))
 }
 
 /// What every connection to a file needs.
@@ -288,9 +302,7 @@ fn reading_settings(options: &Options) -> Vec<(&'static str, String)> {
 /// Why a server was not reached. The driver tries for as long as it may, and then says nothing of what went wrong.
 fn reason(error: &DbErr, waited_ms: u64) -> String {
     match error {
-        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, sqlx::Error::PoolTimedOut) => {
-            format!("it did not answer within {waited_ms} ms; is it running there?")
-        }
+        error if timed_out(error) => format!("it did not answer within {waited_ms} ms; is it running there?"),
         other => other.to_string(),
     }
 }

@@ -150,7 +150,8 @@ impl Door {
         let _permit = self.permit()?;
         let within = self.options.request_time();
         tokio::time::timeout(within, self.api.execute(request)).await.map_err(|_| {
-            let message = format!("the answer would take longer than {} seconds; ask for less", within.as_secs());
+            let message =
+                format!("the answer would take longer than {} seconds; ask for less, or once more", within.as_secs());
             Error::new(Code::Timeout, message)
         })
     }

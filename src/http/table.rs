@@ -70,8 +70,10 @@ impl Streams {
             Ok::<_, Vec<Error>>((table, permit, writer, first))
         };
         let late = || {
-            let message =
-                format!("the answer would take longer than {} seconds to begin; ask for less", within.as_secs());
+            let message = format!(
+                "the answer would take longer than {} seconds to begin; ask for less, or once more",
+                within.as_secs()
+            );
             vec![Error::new(Code::Timeout, message)]
         };
         let (table, permit, mut writer, first) = tokio::time::timeout(within, begin).await.map_err(|_| late())??;
