@@ -33,15 +33,22 @@ pub fn default_order(node: NodeId, keys: &[Key], facts: Option<NodeId>) -> Vec<O
         .collect()
 }
 
-/// The whole order: what is asked, and the keys that end every order: the id, and over a link also the link's, since a row
-/// may be linked twice.
+/// The whole order. It ends in the id, over a link in the link's id too, since a row may be linked twice; what is asked
+/// behind these orders nothing any more.
 pub fn complete(order: &[OrderKey], link: bool) -> Vec<OrderKey> {
     let id = |link| OrderKey { path: Vec::new(), column: ColumnId(0), link, direction: Direction::Ascending };
-    let asked = |last: &OrderKey| {
-        order.iter().any(|key| (key.path.is_empty(), key.column, key.link) == (true, last.column, last.link))
-    };
-    let last = [false, true].into_iter().filter(|own| link || !own).map(id).filter(|last| !asked(last));
-    order.iter().cloned().chain(last).collect()
+    let is = |key: &OrderKey, id: &OrderKey| (key.path.is_empty(), key.column, key.link) == (true, id.column, id.link);
+    let mut missing = if link { vec![id(false), id(true)] } else { vec![id(false)] };
+    let mut complete = Vec::new();
+    for key in order {
+        if missing.is_empty() {
+            return complete;
+        }
+        missing.retain(|id| !is(key, id));
+        complete.push(key.clone());
+    }
+    complete.extend(missing);
+    complete
 }
 
 impl Writer {
