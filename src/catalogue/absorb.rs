@@ -49,7 +49,7 @@ pub async fn absorb(
     let (said, known) = (std::mem::take(&mut intake.said), std::mem::take(&mut intake.known));
     let report = intake.close(&batch.who, time).await?;
     match remembers && report.merged == 0 {
-        true => memory.keep(tx, &said, |node| known.get(node).copied()).await?,
+        true => memory.keep(tx, batch, &said, |node| known.get(node).copied()).await?,
         // Rows that are part of others now are remembered under their old ids.
         false => *memory = Memory::default(),
     }

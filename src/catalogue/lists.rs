@@ -62,7 +62,10 @@ impl Intake<'_> {
     /// node which stood already is corrected by them.
     pub(super) async fn names(&mut self, batch: &Batch) -> Result<(), Error> {
         let (mut facts, mut rows) = (Vec::new(), Vec::new());
-        for fact in batch.aliases.iter().filter(|fact| !self.said.again(&fact.record.of)).collect::<Vec<_>>() {
+        for fact in &batch.aliases {
+            if self.said.again(&fact.record.of) {
+                continue;
+            }
             let Some(subject_id) = self.find(fact.record.of.clone(), &fact.origin)? else { continue };
             facts.push((&fact.record.of, &fact.origin, fact.evidence.as_slice()));
             rows.push(alias::ActiveModel {

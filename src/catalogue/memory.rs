@@ -13,7 +13,7 @@ use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
 use super::record::{Batch, Fact, Node};
 
-/// Nodes that are remembered, some 40 bytes each. Beyond that all are forgotten, and looked up once more.
+/// Nodes that are remembered, some 50 bytes each. Beyond that all are forgotten, and looked up once more.
 const NODES: usize = 500_000;
 
 /// What was said of nodes, by what they are called.
@@ -21,8 +21,11 @@ const NODES: usize = 500_000;
 pub struct Memory {
     /// The version of the data when it was last right.
     version: Option<String>,
-    nodes: HashMap<u64, Known>,
+    nodes: HashMap<Name, Known>,
 }
+
+/// What a node is called, as 128 bits: two names are taken for one if these are equal by chance.
+type Name = (u64, u64);
 
 #[derive(Clone, Copy, Debug)]
 struct Known {
@@ -51,20 +54,20 @@ impl Memory {
 
     /// Which row this is, if that is remembered.
     pub fn row(&self, node: &Node) -> Option<i64> {
-        self.nodes.get(&number(node)).map(|known| known.row)
+        self.nodes.get(&name(node)).map(|known| known.row)
     }
 
     /// What is said of the nodes that a batch declares again and again: artists, songs and recordings.
     pub fn said(&self, batch: &Batch) -> Said {
         let mut said = Said::default();
         for fact in &batch.artists {
-            said.nodes.insert(Node::Artist(fact.record.key.clone()), word(fact));
+            said.declare(Node::Artist(fact.record.key.clone()), fact);
         }
         for fact in &batch.songs {
-            said.nodes.insert(Node::Song(fact.record.key.clone()), word(fact));
+            said.declare(Node::Song(fact.record.key.clone()), fact);
         }
         for fact in &batch.recordings {
-            said.nodes.insert(Node::Recording(fact.record.key()), word(fact));
+            said.declare(Node::Recording(fact.record.key()), fact);
         }
         for fact in &batch.song_writers {
             said.add(&Node::Song(fact.record.song.clone()), fact);
@@ -72,7 +75,7 @@ impl Memory {
         batch.aliases.iter().for_each(|fact| said.add(&fact.record.of, fact));
         batch.identifiers.iter().for_each(|fact| said.add(&fact.record.of, fact));
         batch.namings.iter().for_each(|fact| said.add(&fact.record.of, fact));
-        let before = |node: &Node| self.nodes.get(&number(node)).map(|known| known.said);
+        let before = |node: &Node| self.nodes.get(&name(node)).map(|known| known.said);
         said.again = said
             .nodes
             .iter()
@@ -86,15 +89,19 @@ impl Memory {
     pub async fn keep(
         &mut self,
         tx: &DatabaseTransaction,
+        batch: &Batch,
         said: &Said,
         row: impl Fn(&Node) -> Option<i64>,
     ) -> Result<(), DbErr> {
+        let incomplete = incomplete(batch, |node| row(node).is_some());
         if self.nodes.len() + said.nodes.len() > NODES {
             self.nodes.clear();
         }
         for (node, said) in &said.nodes {
-            if let Some(row) = row(node) {
-                self.nodes.insert(number(node), Known { said: *said, row });
+            if incomplete.contains(node) {
+                self.nodes.remove(&name(node));
+            } else if let Some(row) = row(node) {
+                self.nodes.insert(name(node), Known { said: *said, row });
             }
         }
         self.version = version(tx).await?;
@@ -108,6 +115,12 @@ impl Said {
         self.again.contains(node)
     }
 
+    /// A node that is declared twice in one batch says more than one that is declared once.
+    fn declare<R: Hash>(&mut self, node: Node, fact: &Fact<R>) {
+        let said = self.nodes.entry(node).or_default();
+        *said = said.wrapping_add(word(fact));
+    }
+
     fn add<R: Hash>(&mut self, node: &Node, fact: &Fact<R>) {
         if let Some(said) = self.nodes.get_mut(node) {
             *said = said.wrapping_add(word(fact));
@@ -115,8 +128,28 @@ impl Said {
     }
 }
 
-/// The same for the same things within this process. Two nodes are taken for one if their numbers are one and what is said
-/// of them too, which names them: 128 bits that are equal by chance.
+/// Nodes of which something was left out, since it names what is not there. Said again, it may be there.
+fn incomplete(batch: &Batch, there: impl Fn(&Node) -> bool) -> HashSet<Node> {
+    let mut incomplete = HashSet::new();
+    for Fact { record, .. } in &batch.recordings {
+        let artists = record.artists.iter().map(|credit| Node::Artist(credit.artist.clone()));
+        if !artists.chain(record.song.clone().map(Node::Song)).all(|node| there(&node)) {
+            incomplete.insert(Node::Recording(record.key()));
+        }
+    }
+    for Fact { record, .. } in &batch.song_writers {
+        if !there(&Node::Artist(record.artist.clone())) {
+            incomplete.insert(Node::Song(record.song.clone()));
+        }
+    }
+    incomplete
+}
+
+fn name(node: &Node) -> Name {
+    (number(&(0, node)), number(&(1, node)))
+}
+
+/// The same for the same things within this process.
 fn number(of: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);

@@ -280,3 +280,41 @@ async fn albums_without_links_find_their_films() {
     })
     .await;
 }
+
+/// One catalogue remembers what batches said and leaves alone what is said again; one that is made anew for each batch, as
+/// after an import was killed, cannot. Both end with the same rows.
+#[tokio::test]
+async fn what_is_remembered_changes_nothing() {
+    let says = || musicbrainz().artist("a1", "Björk", &[]).song("s1", "Army of Me");
+    let batches = || {
+        [
+            // Neither the song nor the artist is there yet.
+            musicbrainz().recording("r1", "Army of Me", "s1", "a1"),
+            says().recording("r1", "Army of Me", "s1", "a1"),
+            says().recording("r1", "Army of Me", "s1", "a1").recording("r2", "Army of Me (live)", "s1", "a1"),
+            // Declared twice, of which the first counts.
+            musicbrainz().artist("a1", "Björk Guðmundsdóttir", &[]).artist("a1", "Björk", &[]),
+            says().artist("a2", "Skunk Anansie", &[]).recording("r2", "Army of Me (remix)", "s1", "a2"),
+            says().recording("r1", "Army of Me", "s1", "a1"),
+        ]
+    };
+    let pairs = [
+        (support::on_sqlite().await, support::on_sqlite().await),
+        (support::on_postgres().await, support::on_postgres().await),
+    ];
+    for (one, other) in pairs {
+        let remembers = Catalogue::new((*one).clone());
+        for (place, (batch, again)) in batches().into_iter().zip(batches()).enumerate() {
+            remembers.absorb(&batch.batch(), time()).await.unwrap_or_else(|error| panic!("{error}"));
+            absorb(&other, again).await;
+            assert_eq!(Graph::read(&one.read).await, Graph::read(&other.read).await, "after batch {place}");
+        }
+        let graph = Graph::read(&one.read).await;
+        assert_eq!((graph.recordings.len(), graph.artist_credits.len()), (2, 2));
+        assert!(graph.recordings.iter().all(|recording| recording.song_id.is_some()));
+        // What another has written meanwhile is seen.
+        absorb(&one, imdb().artist("nm1", "Nobody", &[])).await;
+        let report = remembers.absorb(&says().batch(), time()).await.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((report.created, report.corrected), (0, 0));
+    }
+}

@@ -139,6 +139,34 @@ impl Says {
         self
     }
 
+    pub fn song(mut self, id: &str, title: &str) -> Self {
+        let record = record::Song { key: self.key(id), title: title.to_owned(), first_release_year: None };
+        let fact = self.fact(record, id, EvidenceMethod::Stated);
+        self.batch.songs.push(fact);
+        self
+    }
+
+    /// A recording of a song by an artist, either of which another batch may declare.
+    pub fn recording(mut self, id: &str, title: &str, song: &str, artist: &str) -> Self {
+        let artist = record::ArtistCredit {
+            artist: self.key(artist),
+            credited_as: None,
+            join_phrase: None,
+            evidence: Vec::new(),
+        };
+        let record = record::Recording {
+            id: Some(Id { scheme: self.scheme, value: id.to_owned() }),
+            title: title.to_owned(),
+            artists: vec![artist],
+            song: Some(self.key(song)),
+            original: false,
+            release_year: None,
+        };
+        let fact = self.fact(record, id, EvidenceMethod::Stated);
+        self.batch.recordings.push(fact);
+        self
+    }
+
     fn key(&self, id: &str) -> Key {
         of(self.scheme, id)
     }
