@@ -21,7 +21,7 @@ mod request_id;
 mod serve;
 mod table;
 
-use std::{any::Any, path::PathBuf, time::Duration};
+use std::{any::Any, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -123,7 +123,7 @@ impl Options {
 /// All that is answered over HTTP. The database is for `/readyz`, which pings it.
 pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
     let schema = api.sdl();
-    let door = Door::new(api, &schema, options);
+    let door = Arc::new(Door::new(api, &schema, options));
     let data = match &options.data {
         Some(folder) => {
             let files = get(data::file).with_state(folder.clone());

@@ -70,12 +70,14 @@ impl Response {
             if json.len() > 1 {
                 json.push(b',');
             }
-            let mut extensions = self.extensions.clone();
-            if let Some(version) = &self.dataset {
-                extensions.insert("dataset".to_owned(), Value::from(&**version));
+            json.extend_from_slice(b"\"extensions\":{");
+            let dataset = self.dataset.as_deref().map(Value::from);
+            let members = self.extensions.iter().map(|(name, value)| (name.as_str(), value));
+            for (at, (name, value)) in members.chain(dataset.iter().map(|value| ("dataset", value))).enumerate() {
+                let comma = if at == 0 { "" } else { "," };
+                json.extend_from_slice(format!("{comma}\"{name}\":{value}").as_bytes());
             }
-            json.extend_from_slice(b"\"extensions\":");
-            json.extend_from_slice(Value::Object(extensions).to_string().as_bytes());
+            json.push(b'}');
         }
         json.push(b'}');
         json

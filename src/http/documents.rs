@@ -15,8 +15,7 @@ use crate::graphql::{Code, Error, questions};
 /// How many bytes of documents are kept.
 const BYTES: u64 = 4 * 1024 * 1024;
 
-/// Clones share what is kept.
-#[derive(Clone)]
+/// What is kept, within its bounds.
 pub(super) struct Documents {
     /// By their ids, such as `sha256:2c26b4…`. Whether one is valid shows when it is asked.
     kept: Cache<String, String>,

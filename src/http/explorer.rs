@@ -8,6 +8,8 @@ mod reading;
 mod summary;
 mod things;
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -48,17 +50,17 @@ const VIEWS: [(&str, &str, &str); 8] = [
     ("/matrix", "Directors and artists", "Who works with whom again."),
 ];
 
-pub(super) fn routes(door: Door) -> Router {
+pub(super) fn routes(door: Arc<Door>) -> Router {
     let mut router = Router::new().route("/search", get(search));
     for (path, title, description) in VIEWS {
         router = router.route(path, get(move |headers: HeaderMap| async move { view(&headers, title, description) }));
     }
     for kind in Kind::ALL {
         let name = kind.name();
-        let one = move |State(door): State<Door>, Path(slug): Path<String>, headers: HeaderMap| async move {
+        let one = move |State(door): State<Arc<Door>>, Path(slug): Path<String>, headers: HeaderMap| async move {
             thing(&door, kind, &slug, Of::Itself, &headers).await
         };
-        let around = move |State(door): State<Door>, Path(slug): Path<String>, headers: HeaderMap| async move {
+        let around = move |State(door): State<Arc<Door>>, Path(slug): Path<String>, headers: HeaderMap| async move {
             thing(&door, kind, &slug, Of::Graph, &headers).await
         };
         router =
@@ -122,7 +124,7 @@ async fn thing(door: &Door, kind: Kind, slug: &str, of: Of, headers: &HeaderMap)
 }
 
 /// What is found, as links. Search engines need not keep it.
-async fn search(State(door): State<Door>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn search(State(door): State<Arc<Door>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let query = query.unwrap_or_default();
     let wanted =
         form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, text)| text.trim().to_owned());

@@ -34,23 +34,22 @@ use crate::{
 const COST: HeaderName = HeaderName::from_static("needledrop-cost");
 
 /// What the handlers share.
-#[derive(Clone)]
 pub(super) struct Door {
     api: Api,
     /// Tells the schema from that of another release.
     schema: u64,
     /// One permit for each request that may be under way.
-    under_way: Arc<Semaphore>,
+    under_way: Semaphore,
     streams: Streams,
     parts: parts::Tables,
     documents: Documents,
-    options: Arc<Options>,
+    options: Options,
 }
 
 impl Door {
     pub fn new(api: Api, schema: &str, options: &Options) -> Self {
         let schema = etag::hash(&[schema.as_bytes()]);
-        let under_way = Arc::new(Semaphore::new(options.requests));
+        let under_way = Semaphore::new(options.requests);
         Self {
             api,
             schema,
@@ -58,7 +57,7 @@ impl Door {
             streams: Streams::new(options),
             parts: parts::Tables::new(options.part_bytes),
             documents: Documents::new(),
-            options: Arc::new(options.clone()),
+            options: options.clone(),
         }
     }
 
@@ -71,19 +70,21 @@ impl Door {
     ) -> Response {
         let show_cost = headers.get(COST).is_some_and(|value| value == "1");
         let request = Request { show_cost, ..request };
-        let asked = Asked::new(self.schema, &request, wanted, self.options.cache_seconds);
-        let kept = request.read_only;
-        if kept && let Some(unchanged) = asked.unchanged(&self.api, headers).await {
-            return unchanged;
-        }
-        if kept
-            && let Wanted::Table(form, all) = wanted
-            && let Some(part) = Part::asked(method, headers)
-        {
-            return self.part(request, (form, all), &asked, &part).await.unwrap_or_else(table::refused);
+        let asked = request.read_only.then(|| Asked::new(self.schema, &request, wanted, self.options.cache_seconds));
+        if let Some(asked) = &asked {
+            if let Some(unchanged) = asked.unchanged(&self.api, headers).await {
+                return unchanged;
+            }
+            if let Wanted::Table(form, all) = wanted
+                && let Some(part) = Part::asked(method, headers)
+            {
+                let part = Box::pin(self.part(request, (form, all), asked, &part));
+                return part.await.unwrap_or_else(table::refused);
+            }
         }
         let (mut answer, version) = match wanted {
-            Wanted::Table(form, all) => match self.table(request, form, all).await {
+            // Boxed, as the part above: they are large, and the future of every request would have to make room.
+            Wanted::Table(form, all) => match Box::pin(self.table(request, form, all)).await {
                 Ok((answer, version)) => (answer, Some(version)),
                 Err(errors) => return table::refused(errors),
             },
@@ -101,7 +102,7 @@ impl Door {
                 (answer, version)
             }
         };
-        if kept {
+        if let Some(asked) = asked {
             asked.name(&mut answer, version.as_deref());
             if let Wanted::Table(..) = wanted {
                 answer.headers_mut().insert(header::ACCEPT_RANGES, parts::UNIT);
@@ -159,7 +160,7 @@ impl Door {
 
 /// A query in the address, or the page for browsers that ask without wanting JSON.
 pub(super) async fn get(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     method: Method,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -181,7 +182,7 @@ pub(super) async fn get(
 }
 
 pub(super) async fn post(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,

@@ -45,7 +45,6 @@ pub(super) enum Part {
 }
 
 /// The tables of which parts were asked for, by their tags.
-#[derive(Clone)]
 pub(super) struct Tables {
     kept: Cache<HeaderValue, Kept>,
     most: u64,

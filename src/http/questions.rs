@@ -1,6 +1,8 @@
 //! `/q`: the question catalogue. Each question has an address, whose parameters are its variables and whose ending is the
 //! form of the answer: `/q/directors-with-multiple-listed-soundtracks.csv?min=3`.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -50,7 +52,7 @@ pub(super) async fn list(headers: HeaderMap) -> Response {
 
 /// `GET /q/{name}`: the answer; for browsers, a page on which the question can be asked.
 pub(super) async fn one(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     method: Method,
     Path(path): Path<String>,
     RawQuery(query): RawQuery,

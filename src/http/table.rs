@@ -27,7 +27,6 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What long tables may take. It is a share of its own: a stream lasts for as long as its client reads.
-#[derive(Clone)]
 pub(super) struct Streams {
     under_way: Arc<Semaphore>,
     most: usize,
