@@ -31,6 +31,15 @@ pub struct Query<'a> {
     pub number: u64,
     pub sql: &'a str,
     pub columns: &'a [Decode],
+    /// How much its rows may take, which is made ready beforehand.
+    pub room: Room,
+}
+
+/// What rows take: cells, and bytes of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    pub cells: usize,
+    pub text: usize,
 }
 
 /// How the value of a column is read.
@@ -125,9 +134,14 @@ impl Reads {
 }
 
 impl Rows {
-    /// No rows, of so many columns.
-    pub fn new(width: usize) -> Self {
-        Self { width, ..Self::default() }
+    /// No rows, of so many columns, with room for some.
+    pub fn new(width: usize, room: Room) -> Self {
+        Self { width, cells: Vec::with_capacity(room.cells), texts: String::with_capacity(room.text) }
+    }
+
+    /// What they take.
+    pub fn room(&self) -> Room {
+        Room { cells: self.cells.len(), text: self.texts.len() }
     }
 
     /// The next cell, of the row that is being filled or of a new one.

@@ -106,19 +106,25 @@ impl Writer {
     }
 
     /// What a row must have to meet the later ones of several conditions on its lists: any rows in these at all, which
-    /// one look into an index tells. SQLite takes such conditions in the order in which they are written, and would ask
-    /// the first one also where the second cannot hold. PostgreSQL finds an order of its own.
+    /// one look into an index tells. Both databases would ask the first condition also where the second cannot hold: SQLite
+    /// takes them in the order in which they are written, and PostgreSQL does not see that a list may be empty. The limit
+    /// says nothing that `EXISTS` does not, and keeps SQLite from making a join of the condition, which it would ask last.
     fn beforehand(&mut self, alias: Alias, node: NodeId, parts: &[Filter]) -> Vec<String> {
-        if self.backend == DbBackend::Postgres {
-            return Vec::new();
-        }
         let asked = parts.iter().filter_map(|part| match part {
-            Filter::Some(edge, inner) if !inner.is_all() => Some(self.graph.edge(node, *edge)),
+            Filter::Some(edge, inner) if !inner.is_all() => Some(*edge),
             _ => None,
         });
-        let later: Vec<&Edge> = asked.skip(1).filter(|edge| is_one_look(edge)).collect();
+        let mut lists: Vec<EdgeId> = Vec::new();
+        asked.for_each(|edge| {
+            if !lists.contains(&edge) {
+                lists.push(edge)
+            }
+        });
+        let later: Vec<&Edge> =
+            lists.iter().skip(1).map(|edge| self.graph.edge(node, *edge)).filter(|edge| is_one_look(edge)).collect();
+        let limit = if self.backend == DbBackend::Postgres { "" } else { " LIMIT 1" };
         let any = later.into_iter().map(|edge| self.any(edge, &column(alias, edge.start())));
-        any.map(|any| format!("EXISTS (SELECT 1 FROM {any})")).collect()
+        any.map(|any| format!("EXISTS (SELECT 1 FROM {any}{limit})")).collect()
     }
 
     /// Whether there is a row at the end of the edge that passes the filter (`passing`) or fails it.

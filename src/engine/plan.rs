@@ -7,6 +7,7 @@ use super::graph::NodeId;
 use super::selection::{PageInfoField, Question, Slot};
 use super::sql::{Bind, Decode};
 use super::walk;
+use crate::db::reads::Room;
 
 /// How one operation is answered.
 #[derive(Debug)]
@@ -123,12 +124,30 @@ pub struct Statement {
     /// The size of the page, if the statement gives all rows of each parent and one row beyond the page is wanted of them.
     /// The parent's key is the last column.
     pub page: Option<Slot>,
+    /// Cells and bytes of text of the rows that it brought last.
+    took: [AtomicUsize; 2],
 }
+
+/// What is made ready for rows at most, whatever they took last.
+const MOST_ROOM: usize = 1 << 16;
 
 impl Statement {
     pub fn new(sql: String, binds: Vec<Bind>, columns: Vec<Decode>) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
-        Self { number: MADE.fetch_add(1, Ordering::Relaxed), sql: sql.into(), binds, columns, page: None }
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        Self { number, sql: sql.into(), binds, columns, page: None, took: Default::default() }
+    }
+
+    /// What its rows may take, as far as is known: as much as last time.
+    pub fn room(&self) -> Room {
+        let [cells, text] = self.took.each_ref().map(|took| took.load(Ordering::Relaxed).min(MOST_ROOM));
+        Room { cells, text }
+    }
+
+    /// Notes what its rows took.
+    pub fn took(&self, room: Room) {
+        self.took[0].store(room.cells, Ordering::Relaxed);
+        self.took[1].store(room.text, Ordering::Relaxed);
     }
 }
 

@@ -338,7 +338,12 @@ impl<'a> Run<'a> {
         let ids: Vec<Vec<i64>> = statement.binds.iter().map(|bind| self.ids(bind)).collect();
         let params: Vec<Param<'_>> =
             statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, parents)).collect();
-        let query = Query { number: statement.number, sql: &statement.sql, columns: &statement.columns };
+        let query = Query {
+            number: statement.number,
+            sql: &statement.sql,
+            columns: &statement.columns,
+            room: statement.room(),
+        };
         let begun = Instant::now();
         let most = statement.page.map(|size| usize::try_from(self.int(size) + 1).unwrap_or(usize::MAX));
         let rows = match self.connection {
@@ -346,6 +351,7 @@ impl<'a> Run<'a> {
             Connection::Sqlite(lease) => lease.rows(query, &params, most)?,
             Connection::Postgres(link) => link.rows(query, &params, most).await?,
         };
+        statement.took(rows.room());
         let executed = Executed { sql: statement.sql.clone(), rows: rows.len(), time: begun.elapsed() };
         self.executed.lock().unwrap_or_else(PoisonError::into_inner).push(executed);
         Ok(rows)

@@ -20,7 +20,7 @@ use super::plan::{
 use super::rows::{Below, Parentage, nested_connection};
 use super::selection::{Connection, Object, Question, Slot, Value, Walk, WalkField, WalkValue};
 use super::sql::{Decode, Writer, column};
-use crate::db::reads::{Cell, Rows};
+use crate::db::reads::{Cell, Room, Rows};
 
 /// The columns of items, in the order of [`row`].
 pub const COLUMNS: [Decode; 11] = [
@@ -172,7 +172,7 @@ pub fn answer(network: &Network, question: &Question, values: &[Value], keys: &[
         Question::Collaborators { first } => network::collaborators(network, keys, asked.number(*first)),
     };
     let rows = |items: &[Item]| {
-        let mut rows = Rows::new(COLUMNS.len());
+        let mut rows = Rows::new(COLUMNS.len(), Room::default());
         items.iter().for_each(|item| row(&mut rows, item));
         rows
     };

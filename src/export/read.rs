@@ -11,7 +11,7 @@ use super::{
     Error,
     table::{Kind, Table},
 };
-use crate::db::reads::{Cell, Decode, Failure, Param, Query, Rows, Snapshot};
+use crate::db::reads::{Cell, Decode, Failure, Param, Query, Room, Rows, Snapshot};
 
 /// Rows of one piece.
 const PIECE: i64 = 16_384;
@@ -56,8 +56,10 @@ impl<'a> Reader<'a> {
 
     pub async fn count(&self) -> Result<u64, Error> {
         let sql = format!("SELECT COUNT(*) FROM \"{}\"", self.table.name);
-        let rows =
-            self.snapshot.rows(Query { number: self.number - 1, sql: &sql, columns: &[Decode::Wide] }, &[]).await?;
+        let rows = self
+            .snapshot
+            .rows(Query { number: self.number - 1, sql: &sql, columns: &[Decode::Wide], room: Room::default() }, &[])
+            .await?;
         match rows.row(0) {
             [Cell::Int(count)] => Ok(u64::try_from(*count).unwrap_or(0)),
             _ => Ok(0),
@@ -67,7 +69,7 @@ impl<'a> Reader<'a> {
     /// The next rows, as long as there are any.
     pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
         let Some(after) = self.after else { return Ok(None) };
-        let query = Query { number: self.number, sql: &self.sql, columns: &self.columns };
+        let query = Query { number: self.number, sql: &self.sql, columns: &self.columns, room: Room::default() };
         let rows = self.snapshot.rows(query, &[Param::Int(after), Param::Int(PIECE)]).await?;
         self.after = match (rows.len() as i64 == PIECE).then(|| rows.row(rows.len() - 1)[0]) {
             Some(Cell::Int(id)) => Some(id),
@@ -130,7 +132,9 @@ fn micros(text: &str) -> Result<i64, Failure> {
 /// Who says what, and under which terms it may be used.
 pub async fn licences(snapshot: &Snapshot) -> Result<String, Error> {
     let sql = "SELECT name, licence, version, url FROM source ORDER BY name";
-    let rows = snapshot.rows(Query { number: u64::MAX - 1_000, sql, columns: &[Decode::Text; 4] }, &[]).await?;
+    let rows = snapshot
+        .rows(Query { number: u64::MAX - 1_000, sql, columns: &[Decode::Text; 4], room: Room::default() }, &[])
+        .await?;
     let mut text = "The tables are licensed as needledrop is: under the Apache License 2.0 or the MIT License, as you like.\n\
                     The facts in them come from these sources; `evidence` says which from which, and they stand under the terms of\n\
                     their sources:\n"

@@ -5,7 +5,7 @@ use std::time::Duration;
 use migration::{Migrator, apply};
 use needledrop::db::{
     self, Error, Options, Reads, State,
-    reads::{Decode, Failure, Query, Rows},
+    reads::{Decode, Failure, Query, Room, Rows},
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
@@ -179,7 +179,7 @@ async fn a_deadline_is_for_one_loan() {
     let Reads::Sqlite(readers) = &db.reads else { panic!("this is SQLite") };
     let long =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT COUNT(*) FROM n";
-    let query = Query { number: 0, sql: long, columns: &[Decode::Wide] };
+    let query = Query { number: 0, sql: long, columns: &[Decode::Wide], room: Room::default() };
 
     let first = readers.take().await.unwrap();
     let of_the_first = first.deadline().clone();
@@ -196,7 +196,7 @@ async fn a_deadline_is_for_one_loan() {
 
 /// The rows of a statement with one column of numbers.
 async fn rows(reads: &Reads, number: u64, sql: &str) -> Result<Rows, Failure> {
-    let query = Query { number, sql, columns: &[Decode::Wide] };
+    let query = Query { number, sql, columns: &[Decode::Wide], room: Room::default() };
     match reads {
         Reads::Postgres(readers) => readers.take().await?.rows(query, &[], None).await,
         Reads::Sqlite(readers) => {

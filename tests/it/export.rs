@@ -173,6 +173,7 @@ async fn a_snapshot_sees_one_state() {
             number: 1 << 60,
             sql: "SELECT name FROM source",
             columns: &[needledrop::db::reads::Decode::Text],
+            room: Default::default(),
         };
         assert!(snapshot.rows(query, &[]).await.unwrap().is_empty());
         if let Snapshot::Sqlite(_) = snapshot {

@@ -257,7 +257,7 @@ impl Open {
     ) -> Result<Rows, tokio_postgres::Error> {
         let statement = self.prepare(query, params).await?;
         let mut stream = pin!(self.client.query_raw(&statement, params).await?);
-        let mut found = Rows::new(query.columns.len());
+        let mut found = Rows::new(query.columns.len(), query.room);
         let mut taking = most.map(Taking::new);
         while let Some(row) = stream.try_next().await? {
             if let Some(taking) = &mut taking

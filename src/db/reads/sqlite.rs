@@ -228,7 +228,7 @@ impl Lease {
             for (place, param) in params.iter().enumerate() {
                 statement.raw_bind_parameter(place + 1, param)?;
             }
-            let mut found = Rows::new(query.columns.len());
+            let mut found = Rows::new(query.columns.len(), query.room);
             let mut rows = statement.raw_query();
             let mut taking = most.map(Taking::new);
             while let Some(row) = rows.next()? {

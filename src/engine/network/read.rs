@@ -8,7 +8,7 @@ use super::build::TooLarge;
 use super::relation::{SOURCES, Source, Which};
 use super::{ALL_KINDS, Draft, KINDS, NOBODY, Network, kind_word};
 use crate::db::Reads;
-use crate::db::reads::{Cell, Decode, Failure, Param, Query, Rows, Snapshot};
+use crate::db::reads::{Cell, Decode, Failure, Param, Query, Room, Rows, Snapshot};
 use crate::engine::Error;
 use crate::engine::plan::Statement;
 
@@ -102,7 +102,8 @@ async fn each_row(
     let condition = if table.contains(" WHERE ") { "AND" } else { "WHERE" };
     let sql = format!("SELECT \"id\"{} FROM {table} {condition} \"id\" > $1 ORDER BY \"id\" LIMIT $2", names.concat());
     let statement = Statement::new(sql, Vec::new(), decodes);
-    let query = Query { number: statement.number, sql: &statement.sql, columns: &statement.columns };
+    let query =
+        Query { number: statement.number, sql: &statement.sql, columns: &statement.columns, room: Room::default() };
     let mut last = i64::MIN;
     loop {
         let rows = snapshot.rows(query, &[Param::Int(last), Param::Int(PAGE)]).await?;
