@@ -21,11 +21,15 @@ pub struct Config {
     pub listen: String,
     /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
     pub database: Address,
+    /// Standbys of a PostgreSQL database, `postgres://…`, which the engine asks in its place.
+    pub read_database: Vec<Address>,
     /// Load the seed catalogue into an empty SQLite database.
     pub seed: bool,
     pub telemetry: telemetry::Options,
     /// The pools of connections.
     pub pool: db::Options,
+    /// When a standby may answer.
+    pub read: db::StandbyLimits,
     pub http: http::Options,
     /// What one GraphQL document may ask for.
     pub document: guard::Limits,
@@ -36,9 +40,11 @@ impl Default for Config {
         Self {
             listen: "127.0.0.1:8000".to_owned(),
             database: Address("sqlite:needledrop.db".to_owned()),
+            read_database: Vec::new(),
             seed: true,
             telemetry: telemetry::Options::default(),
             pool: db::Options::default(),
+            read: db::StandbyLimits::default(),
             http: http::Options::default(),
             document: guard::Limits::default(),
         }
@@ -58,6 +64,16 @@ pub struct Overrides {
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME` [default: sqlite:needledrop.db]
     #[arg(long, global = true, value_name = "URL", env = "NEEDLEDROP_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Read from these standbys of the PostgreSQL database; may be given several times, or with commas
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        value_delimiter = ',',
+        env = "NEEDLEDROP_READ_DATABASE",
+        hide_env_values = true
+    )]
+    read_database: Vec<String>,
     /// Leave an empty SQLite database empty
     #[arg(long, global = true, env = "NEEDLEDROP_NO_SEED")]
     no_seed: bool,
@@ -86,9 +102,12 @@ impl Config {
             Some(path) => Self::read(path)?,
             None => Self::default(),
         };
-        let Overrides { config: _, listen, database, no_seed, data, log, log_json } = overrides;
+        let Overrides { config: _, listen, database, read_database, no_seed, data, log, log_json } = overrides;
         config.listen = listen.unwrap_or(config.listen);
         config.database = database.map_or(config.database, Address);
+        if !read_database.is_empty() {
+            config.read_database = read_database.into_iter().map(Address).collect();
+        }
         config.telemetry.filter = log.unwrap_or(config.telemetry.filter);
         config.seed &= !no_seed;
         config.http.data = data.or(config.http.data);
@@ -103,7 +122,9 @@ impl Config {
 
     /// As a file that can be read back, but for secrets.
     pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
-        toml::to_string(&Self { database: Address(self.database.to_string()), ..self.clone() })
+        let shown = |address: &Address| Address(address.to_string());
+        let (database, read_database) = (shown(&self.database), self.read_database.iter().map(shown).collect());
+        toml::to_string(&Self { database, read_database, ..self.clone() })
     }
 }
 
@@ -198,7 +219,7 @@ mod tests {
             let address = Address(address.to_owned());
             assert_eq!(address.to_string(), shown);
             assert_eq!(format!("{address:?}"), shown);
-            let config = Config { database: address, ..Config::default() };
+            let config = Config { database: address.clone(), read_database: vec![address], ..Config::default() };
             assert!(!config.to_toml().unwrap().contains("secret"));
         }
     }

@@ -1,9 +1,11 @@
 //! Opens the database as two connections, one that writes and one that only reads, and knows how far its schema is.
 //!
-//! On SQLite they are one writer and several readers of one file, on PostgreSQL two pools; a standby can stand behind
-//! the reading one. What is asked of them is the business of other rooms. The engine, which asks most, has readers of its
-//! own: [`Reads`].
+//! On SQLite they are one writer and several readers of one file, on PostgreSQL two pools of the primary. What is asked of
+//! them is the business of other rooms. The engine, which asks most, has readers of its own: [`Reads`]. Where there are
+//! standbys, it is these readers that ask them.
 
+mod lsn;
+mod postgres;
 pub mod reads;
 
 use std::{
@@ -16,19 +18,20 @@ use std::{
 
 use migration::{Migrator, apply};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
         self,
-        postgres::PgConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 use serde::{Deserialize, Serialize};
 
-use reads::PostgresReaders;
-pub use reads::{Reads, SqliteReaders};
+pub use lsn::{Lsn, NoLsn};
+use postgres::Server;
+use reads::Servers;
+pub use reads::{Reads, SqliteReaders, StandbyLimits};
 
 /// How long a statement of ours waits on SQLite while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -112,6 +115,10 @@ pub enum Error {
     CannotOpen { path: String, reason: DbErr },
     #[error("cannot reach the PostgreSQL database {at}: {reason}")]
     CannotReach { at: String, reason: String },
+    #[error(
+        "only a PostgreSQL database has standbys, and this is `{scheme}…`: `--database` and `--read-database` are to be `postgres://…`"
+    )]
+    NoStandby { scheme: String },
     #[error("the encryption of the database's address cannot be had: {0}")]
     Encryption(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the database failed: {0}")]
@@ -124,9 +131,30 @@ pub async fn connect(url: &str, options: &Options) -> Result<Db, Error> {
     match (scheme, rest) {
         ("sqlite", ":memory:") => connect_memory(options).await,
         ("sqlite", _) => connect_sqlite(url, options).await,
-        ("postgres" | "postgresql", _) => connect_postgres(&format!("postgres:{rest}"), options).await,
+        ("postgres" | "postgresql", _) => {
+            let server = Server::of(url, options)?;
+            let reads = Servers::one(server.readers(options)?);
+            server.connect(reads, options, false).await
+        }
         _ => Err(Error::UnknownScheme { scheme: scheme.to_owned() }),
     }
+}
+
+/// Opens a PostgreSQL database whose engine asks standbys. If one of them answers, the primary may be away: whoever writes
+/// is told so, and it is taken in when it comes back.
+pub async fn connect_with_standbys(
+    primary: &str,
+    standbys: &[&str],
+    options: &Options,
+    limits: &StandbyLimits,
+) -> Result<Db, Error> {
+    let primary = Server::of(primary, options)?;
+    let watched = |server: &Server| Ok::<_, Error>((server.readers(options)?, server.at.clone()));
+    let standbys = standbys.iter().map(|url| watched(&Server::of(url, options)?));
+    let standbys = standbys.collect::<Result<_, Error>>()?;
+    let servers = Servers::several(watched(&primary)?, standbys, limits).await;
+    let lazily = servers.standby_answers();
+    primary.connect(servers, options, lazily).await
 }
 
 impl Db {
@@ -136,6 +164,19 @@ impl Db {
         let mode = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         self.write.begin_with_options(options).await
+    }
+
+    /// Where the log of a PostgreSQL database ends now: whoever names this position in a request sees all that was written
+    /// before. SQLite has no such log.
+    pub async fn position(&self) -> Result<Option<Lsn>, DbErr> {
+        if self.write.get_database_backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let position = "SELECT pg_current_wal_insert_lsn()::text";
+        let row = self.write.query_one_raw(Statement::from_string(DbBackend::Postgres, position)).await?;
+        let text: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        let position = text.as_deref().map(str::parse).transpose();
+        position.map_err(|no: NoLsn| DbErr::Type(no.to_string()))
     }
 
     /// Closes all connections. The writer goes last: on SQLite the last one to go moves the log into the file, which
@@ -160,27 +201,44 @@ pub enum State {
     Unknown { newer: Vec<String> },
 }
 
-/// Tells how far the schema is. Writes nothing.
-pub async fn state(db: &Db) -> Result<State, Error> {
-    if !SchemaManager::new(&db.read).has_table("seaql_migrations").await? {
-        return Ok(State::Empty);
+impl State {
+    /// The state of a database to which these migrations were applied.
+    fn of(applied: &[String]) -> Self {
+        let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+        let beyond = |names: &[String], others: &[String]| -> Vec<String> {
+            names.iter().filter(|name| !others.contains(name)).cloned().collect()
+        };
+        let (newer, missing) = (beyond(applied, &known), beyond(&known, applied));
+        if !newer.is_empty() {
+            Self::Unknown { newer }
+        } else if applied.is_empty() {
+            Self::Empty
+        } else if !missing.is_empty() {
+            Self::Behind { missing }
+        } else {
+            Self::Current
+        }
     }
-    let rows = seaql_migrations::Entity::find().all(&db.read).await?;
-    let applied: Vec<String> = rows.into_iter().map(|row| row.version).collect();
-    let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-    let beyond = |names: &[String], others: &[String]| -> Vec<String> {
-        names.iter().filter(|name| !others.contains(name)).cloned().collect()
+}
+
+/// Tells how far the schema is, on the primary or, should that be away, on a standby. Writes nothing.
+pub async fn state(db: &Db) -> Result<State, Error> {
+    let standby = match &db.reads {
+        Reads::Postgres(servers) => servers.standby_schema(),
+        Reads::Sqlite(_) => None,
     };
-    let (newer, missing) = (beyond(&applied, &known), beyond(&known, &applied));
-    Ok(if !newer.is_empty() {
-        State::Unknown { newer }
-    } else if applied.is_empty() {
-        State::Empty
-    } else if !missing.is_empty() {
-        State::Behind { missing }
-    } else {
-        State::Current
-    })
+    match applied(&db.read).await {
+        Ok(applied) => Ok(State::of(&applied)),
+        Err(error) => standby.ok_or(error.into()),
+    }
+}
+
+async fn applied(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    if !SchemaManager::new(connection).has_table("seaql_migrations").await? {
+        return Ok(Vec::new());
+    }
+    let rows = seaql_migrations::Entity::find().all(connection).await?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
 /// Brings the schema up to date. Processes that do so at the same time wait for each other.
@@ -260,51 +318,6 @@ fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("mmap_size", MAPPED.to_string())
         .pragma("cache_size", CACHED.to_string())
         .pragma("temp_store", "memory")
-}
-
-async fn connect_postgres(url: &str, options: &Options) -> Result<Db, Error> {
-    let server: PgConnectOptions = url.parse().map_err(Error::BadAddress)?;
-    let database = server.get_database().unwrap_or_else(|| server.get_username());
-    let host = server.get_socket().map_or_else(|| server.get_host().to_owned(), |folder| folder.display().to_string());
-    let at = format!("`{database}` at {host}:{}", server.get_port());
-
-    let mut write = pool(url, options.write_connections, options);
-    write.set_application_name("needledrop");
-    let mut read = pool(url, options.read_connections, options);
-    read.set_application_name("needledrop");
-    let settings = reading_settings(options);
-    let own = settings.clone();
-    read.map_sqlx_postgres_opts(move |server| server.options(own.clone()));
-
-    let reached = async |pool| {
-        Database::connect(pool)
-            .await
-            .map_err(|error| Error::CannotReach { at: at.clone(), reason: reason(&error, options.acquire_timeout_ms) })
-    };
-    let reads = PostgresReaders::new(&server.options(settings), options)?;
-    Ok(Db { write: reached(write).await?, read: reached(read).await?, reads: Reads::Postgres(reads) })
-}
-
-/// Settings of connections that only read.
-fn reading_settings(options: &Options) -> Vec<(&'static str, String)> {
-    [
-        ("default_transaction_read_only", "on"),
-        // Compiling a statement takes longer than most of ours run, and planning it anew for each list of parents takes
-        // several times as long.
-        ("jit", "off"),
-        ("plan_cache_mode", "force_generic_plan"),
-        ("statement_timeout", &options.statement_timeout_ms.to_string()),
-    ]
-    .map(|(name, value)| (name, value.to_owned()))
-    .into()
-}
-
-/// Why a server was not reached. The driver tries for as long as it may, and then says nothing of what went wrong.
-fn reason(error: &DbErr, waited_ms: u64) -> String {
-    match error {
-        error if timed_out(error) => format!("it did not answer within {waited_ms} ms; is it running there?"),
-        other => other.to_string(),
-    }
 }
 
 /// What every pool needs.

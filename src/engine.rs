@@ -39,6 +39,8 @@ use selection::{Selection, Value};
 
 use crate::db::{Reads, reads::Failure};
 
+pub use crate::db::{Lsn, NoLsn};
+
 pub use cost::{Cost, FieldCost, STATEMENT};
 pub use network::SIMILARITY;
 pub use network::relation::WORDS as RELATION;
@@ -70,6 +72,8 @@ pub struct Answer {
     /// The version of the data that the answer is of; `None` where it is of no data. On PostgreSQL it may be an older one,
     /// by a tenth of a second at most.
     pub version: Option<Arc<str>>,
+    /// A position of the log that is no earlier than the data in the answer; there on PostgreSQL if one was asked for.
+    pub position: Option<Lsn>,
 }
 
 /// Why there is no answer.
@@ -120,33 +124,43 @@ impl Engine {
         self.plans.get_with_by_ref(selection, || Arc::new(planner::plan(selection, backend)))
     }
 
-    /// Answers one operation. `elsewhere` gives the JSON of the root fields that others answer, by their places.
+    /// Answers one operation, on PostgreSQL from a server that has replayed the log up to `position`. `elsewhere` gives the
+    /// JSON of the root fields that others answer, by their places.
     pub async fn fetch(
         &self,
         selection: &Selection,
         values: &[Value],
+        position: Option<Lsn>,
         elsewhere: impl Fn(usize) -> String,
     ) -> Result<Answer, Error> {
         let plan = self.plan(selection);
-        let walks = self.walks(&plan).await?;
-        let Ran { roots, executed, version } = run::run(&self.reads, &plan, walks.as_ref(), values).await?;
+        let walks = self.walks(&plan, position).await?;
+        let ran = run::run(&self.reads, &plan, walks.as_ref(), values, position).await?;
+        let Ran { roots, executed, version, position: of_the_rows } = ran;
         let json = write::answer(&plan, &roots, values, elsewhere).ok_or(Error::TooLong)?;
         let version = walk::version(walks.as_ref().map(|walks| &walks.network), version);
-        Ok(Answer { json, executed, version })
+        let position = position.and(of_the_rows.max(walks.and_then(|walks| walks.position)));
+        Ok(Answer { json, executed, version, position })
     }
 
     /// The network, if the plan asks it.
-    async fn walks(&self, plan: &Plan) -> Result<Option<Walks>, Error> {
+    async fn walks(&self, plan: &Plan, position: Option<Lsn>) -> Result<Option<Walks>, Error> {
         if !plan.walks {
             return Ok(None);
         }
-        let network = self.keeper.network(&self.reads).await?;
-        Ok(Some(Walks { network, keeper: self.keeper.clone() }))
+        let (network, position) = self.keeper.network(&self.reads, position).await?;
+        Ok(Some(Walks { network, position, keeper: self.keeper.clone() }))
     }
 
-    /// The version of the data as it is now. On SQLite this takes no statement, unless someone has written.
-    pub async fn version(&self) -> Result<Arc<str>, Error> {
-        Ok(run::version(&self.reads).await?)
+    /// The version of the data as it is now, on PostgreSQL on a server that has replayed the log up to `position`. On SQLite
+    /// this takes no statement, unless someone has written.
+    pub async fn version(&self, position: Option<Lsn>) -> Result<Arc<str>, Error> {
+        Ok(run::version(&self.reads, position).await?.0)
+    }
+
+    /// Whether standbys answer, even if their primary does not.
+    pub fn standby_answers(&self) -> bool {
+        matches!(&self.reads, Reads::Postgres(servers) if servers.standby_answers())
     }
 }
 
@@ -159,7 +173,7 @@ impl From<network::TooFar> for Error {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::NoneFree(_) | Failure::Away(_) => Self::Unavailable(failure),
+            Failure::NoneFree(_) | Failure::Away(_) | Failure::Conflict(_) => Self::Unavailable(failure),
             Failure::TooLong(_) => Self::Timeout(failure),
             Failure::Refused(_) => Self::Database(failure),
         }

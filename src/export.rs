@@ -94,7 +94,7 @@ pub async fn export(db: &Db, wanted: &Wanted, progress: impl Fn(Progress<'_>)) -
     let written = match wanted.format {
         Format::Sqlite => snapshot::copy(db, &wanted.out).await?,
         Format::Tables(form) => {
-            let snapshot = db.reads.snapshot().await?;
+            let snapshot = db.reads.snapshot(None).await?;
             let version = snapshot.version().await?.to_string();
             let folder = make(&wanted.out, &version)?;
             let (mut files, mut rows) = (0, 0);

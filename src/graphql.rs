@@ -15,6 +15,7 @@ mod select;
 mod table;
 mod variables;
 
+pub use crate::engine::{Lsn, NoLsn};
 pub use api::Api;
 pub use error::{Code, Error, Location, PathSegment};
 pub use request::{Request, Response};

@@ -120,10 +120,10 @@ impl Options {
     }
 }
 
-/// All that is answered over HTTP. The database is for `/readyz`, which pings it.
+/// All that is answered over HTTP. The database is for `/readyz`, which pings it unless standbys answer.
 pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
     let schema = api.sdl();
-    let door = Arc::new(Door::new(api, &schema, options));
+    let door = Arc::new(Door::new(api.clone(), &schema, options));
     let data = match &options.data {
         Some(folder) => {
             let files = get(data::file).with_state(folder.clone());
@@ -142,7 +142,7 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
         .route("/assets/{*path}", get(page::asset))
         .route("/livez", get(health::live))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready).with_state(database))
+        .route("/readyz", get(health::ready).with_state((api, database)))
         .fallback(|headers: HeaderMap| async move { explorer::nothing(&headers) })
         .method_not_allowed_fallback(|method: Method| async move {
             let message = format!("this address does not answer {method}");
@@ -176,6 +176,7 @@ fn cors() -> CorsLayer {
         .allow_headers(Anyone)
         .expose_headers([
             request_id::X_REQUEST_ID,
+            graphql::POSITION,
             header::RETRY_AFTER,
             header::ETAG,
             // For who reads parts of files.

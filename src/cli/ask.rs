@@ -24,7 +24,7 @@ pub async fn ask(config: Config, ask: Ask) -> anyhow::Result<()> {
     let operation_name = ask.operation;
     let request = Request { query, operation_name, variables, show_cost: ask.explain, ..Request::default() };
 
-    let db = open::current(&config).await?;
+    let db = open::reading(&config).await?;
     let mut response = open::api(&db, &config)?.execute(request).await;
     db.close().await?;
     // Shown beside the answer and not in it.

@@ -20,7 +20,7 @@ pub async fn export(config: Config, export: Export) -> anyhow::Result<()> {
         }
         FileFormat::Sqlite => Format::Sqlite,
     };
-    let db = open::current(&config).await?;
+    let db = open::reading(&config).await?;
     // Drawn on a terminal only.
     let style = ProgressStyle::with_template("{msg:18} {wide_bar} {human_pos}/{human_len} rows")?;
     let bar = ProgressBar::new(0).with_style(style);

@@ -39,12 +39,13 @@ pub async fn import(config: Config, import: Import) -> anyhow::Result<()> {
         }
     };
     let report = import::run(catalogue.as_ref(), now, options, reader).await?;
-    if let Some(db) = db {
-        db.close().await?;
-    }
     let mut done = format!("{report}\n");
     if report.rejected > 0 {
         done += &format!("what was rejected is in `{}`\n", import.rejects.display());
+    }
+    if let Some(db) = db {
+        done += &open::position(&db).await?;
+        db.close().await?;
     }
     print(&done)
 }

@@ -22,6 +22,7 @@ pub async fn migrate(config: Config, migrate: Migrate) -> anyhow::Result<()> {
             "left as it is, since it holds films already\n".to_owned()
         };
     }
+    done += &open::position(&db).await?;
     db.close().await?;
     print(&done)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     catalogue::Catalogue,
-    config::Config,
+    config::{Address, Config},
     db::{self, Db, State},
     engine::Engine,
     graphql::{Api, Request},
@@ -25,9 +25,21 @@ pub(super) async fn connect(config: &Config, create: bool) -> anyhow::Result<Db>
     Ok(db::connect(config.database.secret(), &options).await?)
 }
 
-/// A database that can be asked; anything else is refused, with the command that helps.
+/// A database that can be asked; anything else is refused, with the command that helps. Who writes does not ask standbys,
+/// which may not know yet what was written.
 pub(super) async fn current(config: &Config) -> anyhow::Result<Db> {
     let db = connect(config, false).await?;
+    check(&db, config).await?;
+    Ok(db)
+}
+
+/// As [`current`], for those who only read: standbys are asked, if there are some.
+pub(super) async fn reading(config: &Config) -> anyhow::Result<Db> {
+    if config.read_database.is_empty() {
+        return current(config).await;
+    }
+    let standbys: Vec<&str> = config.read_database.iter().map(Address::secret).collect();
+    let db = db::connect_with_standbys(config.database.secret(), &standbys, &config.pool, &config.read).await?;
     check(&db, config).await?;
     Ok(db)
 }
@@ -48,10 +60,10 @@ pub(super) async fn migrated(config: &Config) -> anyhow::Result<Db> {
 
 /// As [`migrated`], but a SQLite database is also filled if it is empty.
 pub(super) async fn prepared(config: &Config) -> anyhow::Result<Db> {
-    let db = migrated(config).await?;
-    if !config.database.sqlite() {
-        return Ok(db);
+    if !config.database.sqlite() || !config.read_database.is_empty() {
+        return reading(config).await;
     }
+    let db = migrated(config).await?;
     if config.seed && seed_if_empty(&db, config).await? {
         tracing::info!("loaded the seed catalogue");
     }
@@ -70,6 +82,11 @@ async fn check(db: &Db, config: &Config) -> anyhow::Result<()> {
             bail!("{at} was brought up to date by a newer program; this one does not know {}", newer.join(", "))
         }
     }
+}
+
+/// What is printed of the position of the log behind what was written; nothing where there is none.
+pub(super) async fn position(db: &Db) -> anyhow::Result<String> {
+    Ok(db.position().await?.map(|position| format!("needledrop-lsn: {position}\n")).unwrap_or_default())
 }
 
 /// Loads the seed catalogue if there are no films. Returns whether it did.

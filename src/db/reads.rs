@@ -3,14 +3,20 @@
 //! SeaORM's connections serve all else. Here each request would pay for what a general driver does around a statement:
 //! its share of the smallest request was a half, on either database.
 
+mod address;
+mod health;
+mod param;
 mod postgres;
+mod servers;
 mod snapshot;
 mod sqlite;
 mod tls;
 
 use std::sync::Arc;
 
+pub use health::{Health, Limits as StandbyLimits};
 pub use postgres::{Link, Readers as PostgresReaders};
+pub use servers::{ServerStatus, Servers};
 pub use snapshot::Snapshot;
 pub use sqlite::{Deadline, Lease, Readers as SqliteReaders};
 
@@ -21,7 +27,7 @@ const VERSION: &str = "SELECT version FROM dataset";
 #[derive(Clone, Debug)]
 pub enum Reads {
     Sqlite(Arc<SqliteReaders>),
-    Postgres(PostgresReaders),
+    Postgres(Servers),
 }
 
 /// A statement.
@@ -113,6 +119,9 @@ pub enum Failure {
     /// The database is away or shuts down.
     #[error("the database is away: {0}")]
     Away(#[source] Cause),
+    /// A standby ended the statement, which was in the way of what it replays.
+    #[error("the standby ended the statement: {0}")]
+    Conflict(#[source] Cause),
     /// The statement ran for as long as it may.
     #[error("the statement took too long: {0}")]
     TooLong(#[source] Cause),
@@ -123,12 +132,19 @@ pub enum Failure {
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+impl Failure {
+    /// Whether the same may go well on another connection.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Conflict(_))
+    }
+}
+
 impl Reads {
     /// Closes all connections. Those on loan close when they come back.
     pub fn close(&self) {
         match self {
             Self::Sqlite(readers) => readers.close(),
-            Self::Postgres(readers) => readers.close(),
+            Self::Postgres(servers) => servers.close(),
         }
     }
 }

@@ -21,8 +21,8 @@ use super::selection::{Question, Slot, Value};
 use super::sql::Bind;
 use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
 use super::{Error, walk};
-use crate::db::Reads;
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
+use crate::db::{Lsn, Reads};
 
 use parents::{ParentKeys, keys, parent_keys};
 pub use within::within;
@@ -52,21 +52,33 @@ pub struct Ran {
     pub roots: Vec<RootRows>,
     pub executed: Vec<Executed>,
     pub version: Option<Arc<str>>,
+    /// A position of the log that is no earlier than what was read; there on PostgreSQL if one was asked for.
+    pub position: Option<Lsn>,
 }
 
-/// Runs a plan on a connection of its own.
-pub async fn run(reads: &Reads, plan: &Arc<Plan>, walks: Option<&Walks>, values: &[Value]) -> Result<Ran, Error> {
+/// Runs a plan on a connection of its own: on PostgreSQL one to a server that has replayed the log up to `position`. If that
+/// server is lost on the way, the plan is run once more, elsewhere.
+pub async fn run(
+    reads: &Reads,
+    plan: &Arc<Plan>,
+    walks: Option<&Walks>,
+    values: &[Value],
+    position: Option<Lsn>,
+) -> Result<Ran, Error> {
     if plan.statements() == 0 {
         return Run::new(Connection::None, walks, values).all(plan).await;
     }
     match reads {
-        Reads::Postgres(readers) => {
-            let link = readers.take().await?;
-            // Begun first, so that it is not of a later state than the rows.
-            let version = async { Ok(link.version(VERSION_AGE).await?) };
-            let all = Run::new(Connection::Postgres(&link), walks, values).all(plan);
-            let (version, ran) = try_join(version, all).await?;
-            Ok(Ran { version: Some(version), ..ran })
+        Reads::Postgres(servers) => {
+            let link = servers.take(position).await?;
+            match on_postgres(link, plan, walks, values, position.is_some()).await {
+                Err(Error::Unavailable(failed)) if failed.passes() => {
+                    let link = servers.take_again(&failed, position).await?;
+                    // Boxed, since it seldom runs: the future of every request would have to make room for it.
+                    Box::pin(on_postgres(link, plan, walks, values, position.is_some())).await
+                }
+                done => done,
+            }
         }
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
@@ -91,21 +103,55 @@ pub async fn run(reads: &Reads, plan: &Arc<Plan>, walks: Option<&Walks>, values:
     }
 }
 
-/// The version of the data as it is now.
-pub async fn version(reads: &Reads) -> Result<Arc<str>, Failure> {
+async fn on_postgres(
+    link: Link,
+    plan: &Plan,
+    walks: Option<&Walks>,
+    values: &[Value],
+    tells: bool,
+) -> Result<Ran, Error> {
+    let run = async {
+        // Begun first, so that it is not of a later state than the rows.
+        let version = async { Ok(link.version(if tells { Duration::ZERO } else { VERSION_AGE }).await?) };
+        let all = Run::new(Connection::Postgres(&link), walks, values).all(plan);
+        let (version, ran) = try_join(version, all).await?;
+        let position = if tells { Some(link.position().await?) } else { None };
+        Ok(Ran { version: Some(version), position, ..ran })
+    };
+    link.unless_lost(run).await
+}
+
+/// The version of the data as it is now, and a position of the log that is no earlier. The latter is there on PostgreSQL,
+/// if there are several servers or `position` says how far the one that answers must have come.
+pub async fn version(reads: &Reads, position: Option<Lsn>) -> Result<(Arc<str>, Option<Lsn>), Failure> {
     match reads {
-        Reads::Postgres(readers) => readers.take().await?.version(Duration::ZERO).await,
+        Reads::Postgres(servers) => {
+            let tells = servers.has_standbys() || position.is_some();
+            let look = async |link: Link| {
+                let look = async {
+                    let version = link.version(Duration::ZERO).await?;
+                    let position = if tells { Some(link.position().await?) } else { None };
+                    Ok::<_, Failure>((version, position))
+                };
+                link.unless_lost(look).await
+            };
+            match look(servers.take(position).await?).await {
+                Err(failed) if failed.passes() => look(servers.take_again(&failed, position).await?).await,
+                seen => seen,
+            }
+        }
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
             match lease.version() {
                 Err(Failure::Away(_)) => {}
-                read => return read,
+                read => return Ok((read?, None)),
             }
             let run = tokio::task::spawn_blocking(move || {
                 lease.wait_for_writers()?;
                 lease.version()
             });
-            run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))
+            let version = run.await.unwrap_or_else(|error| Err(Failure::Refused(error.into())))?;
+            Ok((version, None))
         }
     }
 }
@@ -139,6 +185,8 @@ fn at_once(run: impl Future<Output = Result<Ran, Error>>) -> Result<Ran, Error> 
 #[derive(Clone)]
 pub struct Walks {
     pub network: Arc<Network>,
+    /// A position of the log that is no earlier than the network, if one was asked for.
+    pub position: Option<Lsn>,
     pub keeper: Arc<Keeper>,
 }
 
@@ -168,7 +216,7 @@ impl<'a> Run<'a> {
     async fn all(self, plan: &Plan) -> Result<Ran, Error> {
         let roots = try_join_all(plan.roots.iter().map(|(_, root)| self.root(root))).await?;
         let executed = self.executed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(Ran { roots, executed, version: None })
+        Ok(Ran { roots, executed, version: None, position: None })
     }
 
     async fn root(&self, root: &RootPlan) -> Result<RootRows, Error> {
@@ -321,7 +369,7 @@ impl<'a> Run<'a> {
 
     /// What the network answers. Aside, but for SQLite, whose plans that ask it run aside as a whole.
     async fn walk(&self, question: &Question, parents: &ParentKeys) -> Result<(reads::Rows, reads::Rows), Error> {
-        let Some(Walks { network, keeper }) = self.walks else { return Ok(Default::default()) };
+        let Some(Walks { network, keeper, .. }) = self.walks else { return Ok(Default::default()) };
         let keys = if let ParentKeys::Keys(keys) = parents { keys.as_slice() } else { &[] };
         if let Connection::Sqlite(_) = self.connection {
             return Ok(walk::answer(network, question, self.values, keys)?);

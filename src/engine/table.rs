@@ -28,7 +28,10 @@ use super::selection::{
 };
 use super::tree::RootRows;
 use super::{Engine, Error, walk};
-use crate::db::reads::{Cell, Snapshot};
+use crate::db::{
+    Lsn,
+    reads::{Cell, Snapshot},
+};
 use layout::Layout;
 use whole::{whole_consensus, whole_fields, whole_groups, whole_object, whole_search, whole_walk};
 
@@ -56,7 +59,11 @@ pub struct Table {
     all: bool,
     size: i64,
     version: Arc<str>,
+    /// The position that was asked for, and one that is no earlier than the rows.
+    position: (Option<Lsn>, Option<Lsn>),
     schema: SchemaRef,
+    /// Whether rows were given out.
+    begun: bool,
     /// Whether there are no more rows.
     ended: bool,
 }
@@ -80,13 +87,14 @@ impl Selection {
 }
 
 impl Engine {
-    /// The selection as a table. `all` asks for all rows of lists of which no page was asked; otherwise their pages are as
-    /// in any answer.
+    /// The selection as a table, on PostgreSQL from a server that has replayed the log up to `position`. `all` asks for all
+    /// rows of lists of which no page was asked; otherwise their pages are as in any answer.
     pub async fn table(
         &self,
         selection: &Selection,
         values: &[Value],
         all: bool,
+        position: Option<Lsn>,
     ) -> Result<Result<Table, NoTable>, Error> {
         let (mut selection, mut values) = (selection.clone(), values.to_vec());
         if let Err(none) = prepare(&mut selection, &mut values, all) {
@@ -95,27 +103,26 @@ impl Engine {
         let plan = self.plan(&selection);
         let Some(layout) = Layout::of(&plan) else { return Ok(Err(NoTable::NoRoot)) };
         let schema = layout.schema();
-        let walks = self.walks(&plan).await?;
-        let snapshot = self.reads.snapshot().await?;
-        let version = snapshot.version().await?;
-        let version =
-            walk::version(walks.as_ref().map(|walks| &walks.network), Some(version.clone())).unwrap_or(version);
+        let walks = self.walks(&plan, position).await?;
         let given = values.len();
-        let snapshot = Some(snapshot);
-        let engine = self.clone();
-        Ok(Ok(Table {
-            engine,
+        let mut table = Table {
+            engine: self.clone(),
             walks,
-            snapshot,
+            snapshot: None,
             selection,
             values,
             given,
             all,
             size: FIRST_PAGE,
-            version,
+            version: Arc::default(),
+            position: (position, None),
             schema,
+            begun: false,
             ended: false,
-        }))
+        };
+        let snapshot = table.state().await?;
+        table.snapshot = Some(snapshot);
+        Ok(Ok(table))
     }
 }
 
@@ -135,6 +142,22 @@ impl Table {
         !self.ended
     }
 
+    /// A position of the log that is no earlier than the rows; there on PostgreSQL if one was asked for.
+    pub fn position(&self) -> Option<Lsn> {
+        self.position.0.and(self.position.1)
+    }
+
+    /// Takes the state of the database of which all rows are.
+    async fn state(&mut self) -> Result<Snapshot, Error> {
+        let snapshot = self.engine.reads.snapshot(self.position.0).await?;
+        let version = snapshot.version().await?;
+        let network = self.walks.as_ref().map(|walks| &walks.network);
+        self.version = walk::version(network, Some(version.clone())).unwrap_or(version);
+        let of_the_network = self.walks.as_ref().and_then(|walks| walks.position);
+        self.position.1 = snapshot.between().map(|(_, after)| after).max(of_the_network);
+        Ok(snapshot)
+    }
+
     /// The next rows, until there are no more. If this is dropped while it waits, the statement ends.
     pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
         if self.ended {
@@ -149,7 +172,16 @@ impl Table {
             });
         }
         let plan = self.engine.plan(&self.selection);
-        let (snapshot, Ran { roots, .. }) = run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await?;
+        let ran = match run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await {
+            // Nothing was given out yet, so that another state does as well.
+            Err(Error::Unavailable(failed)) if failed.passes() && !self.begun => {
+                let snapshot = self.state().await?;
+                run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await
+            }
+            ran => ran,
+        };
+        let (snapshot, Ran { roots, .. }) = ran?;
+        self.begun = true;
         self.ended = true;
         let batch = match roots_of(&plan, &roots) {
             None => None,

@@ -30,7 +30,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// `place` is the table's own among all.
     pub fn new(snapshot: &'a Snapshot, place: usize, table: &'a Table) -> Self {
-        let postgres = matches!(snapshot, Snapshot::Postgres(_));
+        let postgres = matches!(snapshot, Snapshot::Postgres(..));
         let column = |column: &super::table::Column| match (column.kind, postgres) {
             // Both databases keep millionths of a second.
             (Kind::Time, true) => format!("(EXTRACT(EPOCH FROM \"{}\") * 1000000)::bigint", column.name),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
-use super::{Code, Error, Request, Response, cost, schema, select, variables};
+use super::{Code, Error, Lsn, Request, Response, cost, schema, select, variables};
 use crate::engine::{
     self, Cost, Engine,
     selection::{Selection, Value as Bound},
@@ -69,9 +69,10 @@ impl Api {
         }
     }
 
-    /// The version of the data as it is now. No statement of any request is run for it.
-    pub async fn dataset_version(&self) -> Result<Arc<str>, Error> {
-        self.inner.engine.version().await.map_err(|error| engine_error(&error))
+    /// The version of the data as it is now, on PostgreSQL on a server that has replayed the log up to `position`. No
+    /// statement of any request is run for it.
+    pub async fn dataset_version(&self, position: Option<Lsn>) -> Result<Arc<str>, Error> {
+        self.inner.engine.version(position).await.map_err(|error| engine_error(&error))
     }
 
     /// The statements that a request would run, without running one.
@@ -79,6 +80,11 @@ impl Api {
         let asked = self.asked(request).await?;
         self.check_cost(&asked)?;
         Ok(self.engine().explain(&asked.selection))
+    }
+
+    /// Whether standbys answer, even if their primary does not.
+    pub fn standby_answers(&self) -> bool {
+        self.inner.engine.standby_answers()
     }
 
     pub(super) fn engine(&self) -> &Engine {
@@ -102,7 +108,7 @@ impl Api {
 
     async fn answer(&self, request: Request) -> Result<Response, Vec<Error>> {
         let Inner { engine, limits, .. } = &*self.inner;
-        let show_cost = request.show_cost;
+        let (show_cost, position) = (request.show_cost, request.position);
         let Asked { document, variables, selection, values } = self.asked(request).await?;
         let mut extensions = Map::new();
         let cost = Cost::of(&selection, &values);
@@ -116,11 +122,12 @@ impl Api {
         let elsewhere = |place: usize| {
             introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
-        Ok(match engine.fetch(&selection, &values, elsewhere).await {
+        Ok(match engine.fetch(&selection, &values, position, elsewhere).await {
             Ok(answer) => Response {
                 data: Some(answer.json.into()),
                 extensions,
                 dataset: answer.version,
+                position: answer.position,
                 statements: answer.executed,
                 ..Response::default()
             },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::Error;
+use super::{Error, Lsn};
 use crate::engine::Executed;
 
 /// One GraphQL request.
@@ -19,6 +19,8 @@ pub struct Request {
     pub read_only: bool,
     /// Whether the response says what the request costs.
     pub show_cost: bool,
+    /// On PostgreSQL: a position of its log up to which the answer must know what was written.
+    pub position: Option<Lsn>,
 }
 
 impl Request {
@@ -37,6 +39,8 @@ pub struct Response {
     pub extensions: Map<String, Value>,
     /// The version of the data that the result is of, which is shown as `extensions.dataset`. `None` where no data was read.
     pub dataset: Option<Arc<str>>,
+    /// On PostgreSQL, if the request names a position: one that is no earlier than what is in the result.
+    pub position: Option<Lsn>,
     /// The statements that ran, in the order in which they were begun.
     pub statements: Vec<Executed>,
 }

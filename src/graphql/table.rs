@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::api::{Api, engine_error};
-use super::{Code, Error, Request};
+use super::{Code, Error, Lsn, Request};
 use crate::engine::{self, NoTable};
 
 /// A table that is being read.
@@ -16,12 +16,13 @@ impl Api {
     /// The request as a table. With `all` it has all rows, whatever they cost; without, those of the page that is asked
     /// for. Where nothing is said, it has all rows if no page is asked for.
     pub async fn table(&self, request: Request, all: Option<bool>) -> Result<Table, Vec<Error>> {
+        let position = request.position;
         let asked = self.asked(request).await?;
         let all = all.unwrap_or_else(|| asked.selection.asks_no_page());
         if !all {
             self.check_cost(&asked)?;
         }
-        match self.engine().table(&asked.selection, &asked.values, all).await {
+        match self.engine().table(&asked.selection, &asked.values, all, position).await {
             Ok(Ok(rows)) => Ok(Table(rows)),
             Ok(Err(none)) => Err(vec![no_table(none)]),
             Err(error) => Err(vec![engine_error(&error)]),
@@ -37,6 +38,11 @@ impl Table {
     /// The version of the data that all rows are of.
     pub fn version(&self) -> &Arc<str> {
         self.0.version()
+    }
+
+    /// On PostgreSQL, if the request names a position: one that is no earlier than the rows.
+    pub fn position(&self) -> Option<Lsn> {
+        self.0.position()
     }
 
     /// Whether there may be more rows than those that were read.

@@ -111,7 +111,7 @@ fn finish(mut response: graphql::Response, status: StatusCode, form: Form) -> Re
 
 /// The headers of a request on which its answer depends.
 pub(super) fn vary() -> HeaderValue {
-    HeaderValue::from_static("accept, needledrop-cost")
+    HeaderValue::from_static("accept, needledrop-cost, needledrop-lsn")
 }
 
 /// What went wrong inside is for our log, in which the request's id stands beside it, and not for the client.
@@ -170,7 +170,7 @@ mod tests {
         let answer = |code| answer(response(None, &[code]), Form::Json);
         assert_eq!(answer(Code::ServiceUnavailable).headers()[header::RETRY_AFTER], "1");
         assert_eq!(answer(Code::MethodNotAllowed).headers()[header::ALLOW], "POST");
-        assert_eq!(answer(Code::BadRequest).headers()[header::VARY], "accept, needledrop-cost");
+        assert_eq!(answer(Code::BadRequest).headers()[header::VARY], "accept, needledrop-cost, needledrop-lsn");
     }
 
     #[tokio::test]

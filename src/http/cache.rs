@@ -9,34 +9,37 @@ use axum::{
 };
 
 use super::{answer, etag, form::Wanted};
-use crate::graphql::{Api, Request};
+use crate::graphql::{Api, Lsn, Request};
 
 /// What the answer to a request depends on beside the data.
 pub(super) struct Asked {
     request: u64,
     control: HeaderValue,
+    /// The position of the log up to which the data must be known.
+    position: Option<Lsn>,
 }
 
 impl Asked {
     /// `schema` is the one that the request is answered by: another release may answer otherwise.
-    pub fn new(schema: u64, request: &Request, form: Wanted, seconds: u64) -> Self {
+    pub fn new(schema: u64, own: &Request, form: Wanted, seconds: u64) -> Self {
         let form = match form {
             Wanted::Json(form) => form.media_type().to_owned(),
             Wanted::Table(form, all) => format!("{} {all:?}", form.media_type()),
         };
-        let variables = serde_json::to_vec(&request.variables).unwrap_or_default();
+        let variables = serde_json::to_vec(&own.variables).unwrap_or_default();
         let request = etag::hash(&[
             &schema.to_be_bytes(),
-            request.query.as_bytes(),
-            request.operation_name.as_deref().unwrap_or_default().as_bytes(),
+            own.query.as_bytes(),
+            own.operation_name.as_deref().unwrap_or_default().as_bytes(),
             &variables,
             form.as_bytes(),
-            &[request.show_cost.into()],
+            &[own.show_cost.into()],
         ]);
         // Browsers ask each time, which costs little; caches that many share are spared that, and may tide over while
         // they ask or when we are away.
         let control = format!("public, max-age=0, s-maxage={seconds}, stale-while-revalidate=60, stale-if-error=86400");
-        Self { request, control: HeaderValue::try_from(control).unwrap_or(HeaderValue::from_static("no-cache")) }
+        let control = HeaderValue::try_from(control).unwrap_or(HeaderValue::from_static("no-cache"));
+        Self { request, control, position: own.position }
     }
 
     /// The answer to a client that has the result already, if it has.
@@ -48,7 +51,7 @@ impl Asked {
         let held = match without_data {
             Some(held) => held,
             // Should the database be away, the request itself will say so.
-            None => etag::known(headers, &self.tag(Some(&*api.dataset_version().await.ok()?)))?,
+            None => etag::known(headers, &self.tag(Some(&*api.dataset_version(self.position).await.ok()?)))?,
         };
         let mut answer = StatusCode::NOT_MODIFIED.into_response();
         answer.headers_mut().insert(header::VARY, answer::vary());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderName, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -27,11 +27,15 @@ use super::{
 };
 use crate::{
     export,
-    graphql::{self, Api, Code, Error, Request},
+    graphql::{self, Api, Code, Error, Lsn, NoLsn, Request},
 };
 
 /// Asks for `extensions.cost` when it is `1`.
 const COST: HeaderName = HeaderName::from_static("needledrop-cost");
+
+/// On PostgreSQL: the position of the log up to which an answer must know what was written, and in the answer one that is no
+/// earlier than what it shows. Who sends the last one that came back never sees older data than before.
+pub(super) const POSITION: HeaderName = HeaderName::from_static("needledrop-lsn");
 
 /// What the handlers share.
 pub(super) struct Door {
@@ -69,7 +73,11 @@ impl Door {
         wanted: Wanted,
     ) -> Response {
         let show_cost = headers.get(COST).is_some_and(|value| value == "1");
-        let request = Request { show_cost, ..request };
+        let position = match position(headers) {
+            Ok(position) => position,
+            Err(refusal) => return refusal.answer(wanted.refusal()),
+        };
+        let request = Request { show_cost, position, ..request };
         let asked = request.read_only.then(|| Asked::new(self.schema, &request, wanted, self.options.cache_seconds));
         if let Some(asked) = &asked {
             if let Some(unchanged) = asked.unchanged(&self.api, headers).await {
@@ -82,10 +90,10 @@ impl Door {
                 return part.await.unwrap_or_else(table::refused);
             }
         }
-        let (mut answer, version) = match wanted {
+        let (mut answer, version, position) = match wanted {
             // Boxed, as the part above: they are large, and the future of every request would have to make room.
             Wanted::Table(form, all) => match Box::pin(self.table(request, form, all)).await {
-                Ok((answer, version)) => (answer, Some(version)),
+                Ok((answer, version, position)) => (answer, Some(version), position),
                 Err(errors) => return table::refused(errors),
             },
             Wanted::Json(form) => {
@@ -93,15 +101,18 @@ impl Door {
                     Ok(response) => response,
                     Err(error) => return Refusal::coded(error, form).answer(form),
                 };
-                let version = response.dataset.clone();
+                let (version, position) = (response.dataset.clone(), response.position);
                 let result = response.data.is_some() && response.errors.is_empty();
                 let answer = answer::answer(response, form);
                 if !result {
                     return answer;
                 }
-                (answer, version)
+                (answer, version, position)
             }
         };
+        if let Some(position) = position.and_then(|position| HeaderValue::try_from(position.to_string()).ok()) {
+            answer.headers_mut().insert(POSITION, position);
+        }
         if let Some(asked) = asked {
             asked.name(&mut answer, version.as_deref());
             if let Wanted::Table(..) = wanted {
@@ -119,9 +130,9 @@ impl Door {
         asked: &Asked,
         part: &Part,
     ) -> Result<Response, Vec<Error>> {
-        let version = self.api.dataset_version().await.map_err(|error| vec![error])?;
+        let version = self.api.dataset_version(request.position).await.map_err(|error| vec![error])?;
         let whole = async {
-            let (mut answer, version) = self.table(request, form, all).await?;
+            let (mut answer, version, _) = self.table(request, form, all).await?;
             asked.name(&mut answer, Some(&version));
             Ok(answer)
         };
@@ -133,7 +144,7 @@ impl Door {
         request: Request,
         form: export::Form,
         all: Option<bool>,
-    ) -> Result<(Response, Arc<str>), Vec<Error>> {
+    ) -> Result<(Response, Arc<str>, Option<Lsn>), Vec<Error>> {
         let _permit = self.permit().map_err(|error| vec![error])?;
         self.streams.answer(&self.api, request, (form, all), self.options.request_time()).await
     }
@@ -155,6 +166,18 @@ impl Door {
                 format!("the answer would take longer than {} seconds; ask for less, or once more", within.as_secs());
             Error::new(Code::Timeout, message)
         })
+    }
+}
+
+fn position(headers: &HeaderMap) -> Result<Option<Lsn>, Refusal> {
+    let mut given = headers.get_all(POSITION).iter();
+    match (given.next(), given.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => {
+            let position = value.to_str().map_err(|_| NoLsn).and_then(str::parse);
+            position.map(Some).map_err(|no| Refusal::bad_request(format!("the header `{POSITION}` is wrong: {no}")))
+        }
+        (Some(_), Some(_)) => Err(Refusal::bad_request(format!("the header `{POSITION}` is given more than once"))),
     }
 }
 

@@ -11,13 +11,18 @@ use axum::{
 use sea_orm::DatabaseConnection;
 use serde_json::json;
 
+use crate::graphql::Api;
+
 /// The process runs. Says nothing of the database: a restart would not bring it back.
 pub(super) async fn live() -> Response {
     say(StatusCode::OK, "ok")
 }
 
-/// The database answers, so that requests may be sent here.
-pub(super) async fn ready(State(database): State<DatabaseConnection>) -> Response {
+/// The database answers, so that requests may be sent here. Standbys will do: all that is asked here only reads.
+pub(super) async fn ready(State((api, database)): State<(Api, DatabaseConnection)>) -> Response {
+    if api.standby_answers() {
+        return say(StatusCode::OK, "ok");
+    }
     // A pool whose database is away would otherwise wait as long as for a query.
     let error = match tokio::time::timeout(Duration::from_secs(1), database.ping()).await {
         Ok(Ok(())) => return say(StatusCode::OK, "ok"),

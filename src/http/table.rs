@@ -20,7 +20,7 @@ use tokio::{
 use super::{Options, accept::Form, answer};
 use crate::{
     export::{self, Writer},
-    graphql::{Api, Code, Error, Request, Table},
+    graphql::{Api, Code, Error, Lsn, Request, Table},
 };
 
 /// How long a client may take none of what was read before it is given up.
@@ -51,7 +51,7 @@ impl Streams {
         }
     }
 
-    /// The request as a table, and the version of its data. `within` is the time for it to begin, and for a page to be
+    /// The request as a table, the version of its data, and the position of the log if the request names one. `within` is the time for it to begin, and for a page to be
     /// whole.
     pub async fn answer(
         &self,
@@ -59,7 +59,7 @@ impl Streams {
         request: Request,
         (form, all): (export::Form, Option<bool>),
         within: Duration,
-    ) -> Result<(Response, Arc<str>), Vec<Error>> {
+    ) -> Result<(Response, Arc<str>, Option<Lsn>), Vec<Error>> {
         let begin = async {
             let mut table = api.table(request, all).await?;
             let writer = Writer::new(form, table.schema().clone()).map_err(|error| vec![internal(&error)])?;
@@ -76,7 +76,7 @@ impl Streams {
             vec![Error::new(Code::Timeout, message)]
         };
         let (table, permit, mut writer, first) = tokio::time::timeout(within, begin).await.map_err(|_| late())??;
-        let version = table.version().clone();
+        let (version, position) = (table.version().clone(), table.position());
         let body = match permit {
             None => {
                 let whole = || {
@@ -109,7 +109,7 @@ impl Streams {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
         headers.insert(header::VARY, answer::vary());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        Ok((answer, version))
+        Ok((answer, version, position))
     }
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {

@@ -198,7 +198,7 @@ async fn a_deadline_is_for_one_loan() {
 async fn rows(reads: &Reads, number: u64, sql: &str) -> Result<Rows, Failure> {
     let query = Query { number, sql, columns: &[Decode::Wide], room: Room::default() };
     match reads {
-        Reads::Postgres(readers) => readers.take().await?.rows(query, &[], None).await,
+        Reads::Postgres(readers) => readers.take(None).await?.rows(query, &[], None).await,
         Reads::Sqlite(readers) => {
             let lease = readers.take().await?;
             lease.deadline().within(readers.budget);

@@ -166,7 +166,7 @@ lines' END FROM n"#;
 #[tokio::test]
 async fn a_snapshot_sees_one_state() {
     support::everywhere(async |fresh| {
-        let snapshot = fresh.reads.snapshot().await.unwrap();
+        let snapshot = fresh.reads.snapshot(None).await.unwrap();
         let before = snapshot.version().await.unwrap();
         fresh.write.execute_unprepared("INSERT INTO source (name, kind) VALUES ('New', 'ARTICLE')").await.unwrap();
         let query = needledrop::db::reads::Query {
@@ -182,7 +182,7 @@ async fn a_snapshot_sees_one_state() {
         drop(snapshot);
         // The connection goes back without its transaction.
         for _ in 0..5 {
-            let snapshot = fresh.reads.snapshot().await.unwrap();
+            let snapshot = fresh.reads.snapshot(None).await.unwrap();
             assert_eq!(snapshot.rows(query, &[]).await.unwrap().len(), 1);
             assert_ne!(snapshot.version().await.unwrap(), before);
         }
@@ -209,8 +209,8 @@ async fn the_database_as_one_file() {
     let copy = needledrop::db::connect(&format!("sqlite:{}", copy.display()), &options).await.unwrap();
     assert_eq!(needledrop::db::state(&copy).await.unwrap(), needledrop::db::State::Current);
     let version = |db: &Db| needledrop::engine::Engine::new(db.reads.clone());
-    assert_eq!(version(&copy).version().await.unwrap(), version(&fresh).version().await.unwrap());
-    assert!(done.folder.ends_with(&*version(&fresh).version().await.unwrap()));
+    assert_eq!(version(&copy).version(None).await.unwrap(), version(&fresh).version(None).await.unwrap());
+    assert!(done.folder.ends_with(&*version(&fresh).version(None).await.unwrap()));
 
     let postgres = support::on_postgres().await;
     let error = written(&postgres, Format::Sqlite, folder.path(), &[]).await.unwrap_err();

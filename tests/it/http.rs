@@ -111,7 +111,7 @@ async fn the_accept_header_decides_the_form() {
         request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
         let answer = send(request).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (status, form), "{accept}");
-        assert_eq!(answer.header("vary"), "accept, needledrop-cost", "{accept}");
+        assert_eq!(answer.header("vary"), "accept, needledrop-cost, needledrop-lsn", "{accept}");
         if status == 406 {
             assert_eq!(answer.code(), "BAD_REQUEST");
         }

@@ -17,6 +17,7 @@ mod cost;
 mod counts;
 mod db;
 mod export;
+mod faults;
 mod filters;
 mod generate;
 mod graph;

@@ -95,7 +95,7 @@ async fn an_answer_tells_its_version() {
             format!("{{ path(from: \"{from}\", to: \"{to}\") {{ length }} }}"),
             format!("{{ path(from: \"{from}\", to: \"{to}\") {{ steps {{ node {{ id }} }} }} }}"),
         ] {
-            let version = api.dataset_version().await.unwrap();
+            let version = api.dataset_version(None).await.unwrap();
             let (_, response) = ask(&api, &query).await;
             assert_eq!(response.dataset, Some(version), "{query}");
         }

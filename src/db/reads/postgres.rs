@@ -5,36 +5,43 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use bytes::BytesMut;
 use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult, TimeoutType};
-use futures_util::TryStreamExt;
-use hashlink::LruCache;
-use sea_orm::sqlx::{
-    ConnectOptions,
-    postgres::{PgConnectOptions, PgSslMode},
+use futures_util::{
+    TryStreamExt,
+    future::{Either, select},
 };
+use hashlink::LruCache;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use tokio_postgres::{
-    Client, Config, NoTls, Statement,
-    config::SslMode,
+    Client, Config, NoTls, Row, Statement,
     error::SqlState,
-    types::{IsNull, ToSql, Type, to_sql_checked},
+    types::{PgLsn, Type},
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{
-    Cell, Decode, Failure, Param, Query, Rows, Taking, VERSION,
-    tls::{self, Proof},
-};
-use crate::db::{Error, Options, TRIED_AFTER};
+use super::{Cell, Decode, Failure, Param, Query, Rows, Taking, VERSION, address::address, health::Server};
+use crate::db::{Error, Lsn, Options, TRIED_AFTER};
 
 /// Statements that one connection keeps prepared.
 const PREPARED: usize = 256;
+
+/// When the system gives up a connection whose other end is silent: sooner than the clients of those who wait for it. A
+/// server that was switched off says nothing, and without this it would be waited for as long as the system likes.
+const SILENT: Duration = Duration::from_secs(4);
+
+/// How far a server has come: a standby has replayed the log up to there, and on a primary all that anybody sees was
+/// written before.
+const POSITION: &str =
+    "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END";
+
+/// How long a standby is left alone that has not replayed enough.
+const REPLAYING: Duration = Duration::from_millis(10);
 
 /// A pool of connections, opened when they are first needed. Cheap to clone.
 #[derive(Clone)]
@@ -50,7 +57,12 @@ pub struct Link {
     running: AtomicUsize,
     /// Whether a transaction was begun.
     begun: AtomicBool,
+    /// Whose connection it is, where there are several servers.
+    server: Option<Lent>,
 }
+
+/// A connection of this server is on loan.
+struct Lent(Arc<Server>);
 
 struct Manager {
     config: Config,
@@ -63,6 +75,8 @@ pub struct Open {
     prepared: Mutex<LruCache<u64, Statement>>,
     /// The version of the data, and when it was asked for.
     version: Mutex<Option<(Instant, Arc<str>)>>,
+    /// How far the server had come when it was asked last. It does not go back while the connection lasts.
+    position: AtomicU64,
     tls: Option<MakeRustlsConnect>,
 }
 
@@ -71,7 +85,8 @@ impl Readers {
     pub(in crate::db) fn new(server: &PgConnectOptions, options: &Options) -> Result<Self, Error> {
         let wait = Duration::from_millis(options.acquire_timeout_ms);
         let (mut config, tls) = address(server)?;
-        config.connect_timeout(wait).application_name("needledrop");
+        config.connect_timeout(wait).application_name("needledrop").tcp_user_timeout(SILENT);
+        config.keepalives_idle(SILENT).keepalives_interval(Duration::from_secs(2)).keepalives_retries(3);
         let pool = managed::Pool::builder(Manager { config, tls })
             .runtime(Runtime::Tokio1)
             .max_size(usize::try_from(options.read_connections).unwrap_or(usize::MAX).max(1))
@@ -86,7 +101,9 @@ impl Readers {
     /// A connection; waits for one to come back if all are on loan.
     pub async fn take(&self) -> Result<Link, Failure> {
         match self.pool.get().await {
-            Ok(open) => Ok(Link { own: Some(open), running: AtomicUsize::new(0), begun: AtomicBool::new(false) }),
+            Ok(open) => {
+                Ok(Link { own: Some(open), running: AtomicUsize::new(0), begun: AtomicBool::new(false), server: None })
+            }
             Err(PoolError::Timeout(TimeoutType::Wait) | PoolError::Closed) => {
                 Err(Failure::NoneFree(self.wait.as_millis()))
             }
@@ -94,47 +111,14 @@ impl Readers {
         }
     }
 
+    /// A connection outside of the pool.
+    pub(super) async fn open(&self) -> Result<Open, tokio_postgres::Error> {
+        managed::Manager::create(self.pool.manager()).await
+    }
+
     pub fn close(&self) {
         self.pool.close();
     }
-}
-
-/// The same server, in the terms of the other driver. What the first has found in the environment or in a file of
-/// passwords is in the address that it writes.
-fn address(server: &PgConnectOptions) -> Result<(Config, Option<MakeRustlsConnect>), Error> {
-    let mut config = Config::new();
-    match server.get_socket() {
-        Some(folder) => config.host_path(folder),
-        None => config.host(server.get_host()),
-    };
-    config.port(server.get_port()).user(server.get_username());
-    config.dbname(server.get_database().unwrap_or(server.get_username()));
-    if let Some(options) = server.get_options() {
-        config.options(options);
-    }
-    // Names that a URL would not hold as they are stay out of it.
-    let url = server.clone().username("user").database("database").host("host").to_url_lossy();
-    if let Some(password) = url.password() {
-        config.password(percent_encoding::percent_decode_str(password).collect::<Vec<u8>>());
-    }
-    let parameter = |name| url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
-    let mode = match server.get_ssl_mode() {
-        _ if server.get_socket().is_some() => SslMode::Disable,
-        PgSslMode::Disable | PgSslMode::Allow => SslMode::Disable,
-        PgSslMode::Prefer => SslMode::Prefer,
-        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => SslMode::Require,
-    };
-    config.ssl_mode(mode);
-    if mode == SslMode::Disable {
-        return Ok((config, None));
-    }
-    let proof = Proof {
-        chain: matches!(server.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull),
-        name: matches!(server.get_ssl_mode(), PgSslMode::VerifyFull),
-        roots: parameter("sslrootcert"),
-        own: parameter("sslcert").zip(parameter("sslkey")),
-    };
-    Ok((config, Some(tls::connector(&proof).map_err(Error::Encryption)?)))
 }
 
 impl managed::Manager for Manager {
@@ -156,7 +140,8 @@ impl managed::Manager for Manager {
             }
         };
         let prepared = Mutex::new(LruCache::new(PREPARED));
-        Ok(Open { client, prepared, version: Mutex::default(), tls: self.tls.clone() })
+        let (version, position) = (Mutex::default(), AtomicU64::new(0));
+        Ok(Open { client, prepared, version, position, tls: self.tls.clone() })
     }
 
     async fn recycle(&self, open: &mut Open, metrics: &Metrics) -> RecycleResult<Self::Error> {
@@ -171,6 +156,29 @@ impl managed::Manager for Manager {
 }
 
 impl Link {
+    /// As a connection of this server, which is left out as soon as the connection fails.
+    pub(super) fn of(mut self, server: &Arc<Server>) -> Self {
+        server.busy.fetch_add(1, Ordering::Relaxed);
+        server.lent.fetch_add(1, Ordering::Relaxed);
+        self.server = Some(Lent(server.clone()));
+        self
+    }
+
+    /// What comes of some work on this connection, unless the server is found to be lost before, be it by others. Where
+    /// there is one server only, nobody looks.
+    pub async fn unless_lost<T, E: From<Failure>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let lost = async {
+            match &self.server {
+                Some(Lent(server)) => server.gone().await,
+                None => std::future::pending().await,
+            }
+        };
+        match select(pin!(work), pin!(lost)).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => Err(Failure::Away("the server is lost".into()).into()),
+        }
+    }
+
     /// From here on the statements see one state of the database, until the connection goes back. They take as long as they
     /// need: who asks has a time of his own, and to drop the connection ends them.
     pub async fn begin(&self) -> Result<(), Failure> {
@@ -180,7 +188,43 @@ impl Link {
         const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0";
         let begun = open.client.batch_execute(BEGIN).await;
         self.running.fetch_sub(1, Ordering::Relaxed);
-        begun.map_err(failure)
+        begun.map_err(|error| self.failed(error))
+    }
+
+    /// How far the server has come: at least to where it was when the rows were read that were asked for before.
+    pub async fn position(&self) -> Result<Lsn, Failure> {
+        let Some(open) = &self.own else { return Err(gone()) };
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let row = open.ask(POSITION).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        let position = row.and_then(|row| row.try_get::<_, PgLsn>(0)).map_err(|error| self.failed(error))?;
+        open.position.store(position.into(), Ordering::Relaxed);
+        Ok(Lsn(position.into()))
+    }
+
+    /// Whether the server has replayed this much, or does so within this time.
+    pub(super) async fn has_replayed(&self, wanted: Lsn, within: Duration) -> Result<bool, Failure> {
+        if self.own.as_ref().is_some_and(|open| open.position.load(Ordering::Relaxed) >= wanted.0) {
+            return Ok(true);
+        }
+        let begun = Instant::now();
+        loop {
+            if self.position().await? >= wanted {
+                return Ok(true);
+            }
+            if begun.elapsed() >= within {
+                return Ok(false);
+            }
+            tokio::time::sleep(REPLAYING).await;
+        }
+    }
+
+    fn failed(&self, error: tokio_postgres::Error) -> Failure {
+        let failed = failure(error);
+        if let (Failure::Away(reason), Some(Lent(server))) = (&failed, &self.server) {
+            server.lost(reason);
+        }
+        failed
     }
 
     /// The version of the data, as this connection saw it no longer than `age` ago: that of the rows which are asked for
@@ -197,10 +241,9 @@ impl Link {
         }
         self.running.fetch_add(1, Ordering::Relaxed);
         // Not prepared, which would be a way there and back, in which statements that are begun later would go first.
-        let rows = open.client.query_typed(VERSION, &[]).await;
+        let row = open.ask(VERSION).await;
         self.running.fetch_sub(1, Ordering::Relaxed);
-        let rows = rows.map_err(failure)?;
-        let row = rows.first().ok_or_else(|| Failure::Refused("the data have no version".into()))?;
+        let row = row.map_err(|error| self.failed(error))?;
         let version: Arc<str> = row.try_get::<_, &str>(0).map_err(failure)?.into();
         *known() = Some((now, version.clone()));
         Ok(version)
@@ -214,7 +257,13 @@ impl Link {
         let rows = open.rows(query, params, most).await;
         // Not reached if this future is dropped: then the statement still runs.
         self.running.fetch_sub(1, Ordering::Relaxed);
-        rows.map_err(failure)
+        rows.map_err(|error| self.failed(error))
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -249,6 +298,11 @@ impl Drop for Link {
 }
 
 impl Open {
+    /// The one row of a statement without parameters, which is not prepared.
+    pub(super) async fn ask(&self, sql: &str) -> Result<Row, tokio_postgres::Error> {
+        self.client.query_typed_one(sql, &[]).await
+    }
+
     async fn rows(
         &self,
         query: Query<'_>,
@@ -305,6 +359,8 @@ fn gone() -> Failure {
 fn failure(error: tokio_postgres::Error) -> Failure {
     match error.code() {
         Some(&SqlState::QUERY_CANCELED) => Failure::TooLong(error.into()),
+        // A standby has ended it, in favour of what it replays.
+        Some(state) if state.code().starts_with("40") => Failure::Conflict(error.into()),
         // Classes 08 (connection), 53 (resources) and 57 (shutdown) are no fault of the statement's, but for 08P01, which
         // says that we broke the protocol.
         Some(state)
@@ -320,41 +376,6 @@ fn failure(error: tokio_postgres::Error) -> Failure {
 
 fn is_io(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
-}
-
-impl Param<'_> {
-    fn postgres_type(&self) -> Type {
-        match self {
-            Self::Int(_) => Type::INT8,
-            Self::Float(_) => Type::FLOAT8,
-            Self::Bool(_) => Type::BOOL,
-            Self::Text(_) => Type::TEXT,
-            Self::Ints(_) => Type::INT8_ARRAY,
-            Self::Floats(_) => Type::FLOAT8_ARRAY,
-            Self::Texts(_) => Type::TEXT_ARRAY,
-        }
-    }
-}
-
-impl ToSql for Param<'_> {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Int(value) => value.to_sql(kind, out),
-            Self::Float(value) => value.to_sql(kind, out),
-            Self::Bool(value) => value.to_sql(kind, out),
-            Self::Text(value) => value.to_sql(kind, out),
-            Self::Ints(values) => values.to_sql(kind, out),
-            Self::Floats(values) => values.to_sql(kind, out),
-            Self::Texts(values) => values.to_sql(kind, out),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        // The types are those that the statement was prepared with; `to_sql` of each kind is of one type.
-        true
-    }
-
-    to_sql_checked!();
 }
 
 impl fmt::Debug for Readers {

@@ -7,17 +7,21 @@ use entity::SearchType as Kind;
 use super::build::TooLarge;
 use super::relation::{SOURCES, Source, Which};
 use super::{ALL_KINDS, Draft, KINDS, NOBODY, Network, kind_word};
-use crate::db::Reads;
 use crate::db::reads::{Cell, Decode, Failure, Param, Query, Room, Rows, Snapshot};
+use crate::db::{Lsn, Reads};
 use crate::engine::Error;
 use crate::engine::plan::Statement;
 
 /// Rows of one page. They take about a hundred bytes each while they are read.
 const PAGE: i64 = 50_000;
 
-/// The network as the data are now. On SQLite it reads where it is called, for as long as it takes.
-pub async fn read(reads: &Reads) -> Result<Network, Error> {
-    let snapshot = reads.snapshot().await?;
+/// A network, and the positions of the log between which its state was taken, where they are known.
+pub type Placed = (Network, Option<(Lsn, Lsn)>);
+
+/// The network as the data are now, on a server that has replayed the log up to `position`. On SQLite it reads where it is
+/// called, for as long as it takes.
+pub async fn read(reads: &Reads, position: Option<Lsn>) -> Result<Placed, Error> {
+    let snapshot = reads.snapshot(position).await?;
     let version = snapshot.version().await?;
     let mut ids: [Vec<i64>; KINDS] = Default::default();
     for kind in ALL_KINDS {
@@ -47,7 +51,7 @@ pub async fn read(reads: &Reads) -> Result<Network, Error> {
     for source in SOURCES {
         relations(&snapshot, source, &mut draft).await?;
     }
-    Ok(draft.finish(version)?)
+    Ok((draft.finish(version)?, snapshot.between()))
 }
 
 fn table(kind: Kind) -> String {

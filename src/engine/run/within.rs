@@ -18,9 +18,9 @@ pub async fn within(
     values: &[Value],
 ) -> Result<(Snapshot, Ran), Error> {
     match snapshot {
-        Snapshot::Postgres(link) => {
-            let ran = Run::new(Connection::Postgres(&link), walks, values).all(plan).await?;
-            Ok((Snapshot::Postgres(link), ran))
+        Snapshot::Postgres(link, between) => {
+            let ran = link.unless_lost(Run::new(Connection::Postgres(&link), walks, values).all(plan)).await?;
+            Ok((Snapshot::Postgres(link, between), ran))
         }
         Snapshot::Sqlite(lease) => {
             // Who reads all rows has a time of his own, and drops this when it is over.

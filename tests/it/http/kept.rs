@@ -15,7 +15,7 @@ fn app(fresh: &Fresh) -> Router {
 }
 
 async fn version(fresh: &Fresh) -> Arc<str> {
-    Engine::new(fresh.reads.clone()).version().await.unwrap()
+    Engine::new(fresh.reads.clone()).version(None).await.unwrap()
 }
 
 async fn say(fresh: &Fresh, sql: &str) {

@@ -313,7 +313,7 @@ async fn a_table_by_its_media_type_and_its_tag() {
     ] {
         let answer = send_to(app.clone(), get_with(&query, "accept", accept)).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, media_type), "{accept}");
-        assert_eq!(answer.header("vary"), "accept, needledrop-cost");
+        assert_eq!(answer.header("vary"), "accept, needledrop-cost, needledrop-lsn");
         let mut again = get_with(&query, "accept", accept);
         again.headers_mut().insert("if-none-match", answer.header("etag").parse().unwrap());
         assert_eq!(send_to(app.clone(), again).await.status, 304, "{accept}");
