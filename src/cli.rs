@@ -1,8 +1,10 @@
 //! The commands and their flags. What each does is in a file of its own.
 
 mod ask;
+mod check;
 mod config;
 mod export;
+mod follow;
 mod generate;
 mod import;
 mod migrate;
@@ -11,6 +13,7 @@ mod print;
 mod review;
 mod schema;
 mod serve;
+mod snapshot;
 mod table;
 
 use std::{ops::RangeInclusive, path::PathBuf, process::ExitCode};
@@ -18,8 +21,17 @@ use std::{ops::RangeInclusive, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 pub use self::{
-    ask::ask, config::config, export::export, generate::generate, import::import, migrate::migrate, review::review,
-    schema::schema, serve::serve,
+    ask::ask,
+    check::check,
+    config::config,
+    export::export,
+    generate::{Generate, generate},
+    import::import,
+    migrate::migrate,
+    review::review,
+    schema::schema,
+    serve::serve,
+    snapshot::snapshot,
 };
 use crate::{
     config::Overrides,
@@ -48,11 +60,12 @@ pub enum Command {
     /// A SQLite database is made, brought up to date and, when it is empty, filled with the seed catalogue. On
     /// PostgreSQL, where several servers may start at once, this is left to `migrate`.
     ///
-    /// SIGTERM and Ctrl-C stop the server once what is under way has been answered.
-    #[command(after_help = "Examples:\n  needledrop serve\n  \
+    /// SIGTERM and Ctrl-C stop the server once what is under way has been answered; a second one ends it at once.
+    #[command(after_help = "Examples:\n  needledrop serve\n  needledrop serve --check\n  \
+                            needledrop serve --follow /srv/snapshots\n  \
                             needledrop serve --listen 0.0.0.0:80 --database sqlite:/var/lib/needledrop/graph.db\n  \
                             NEEDLEDROP_DATABASE=postgres://me:secret@host/graph needledrop serve --log-json")]
-    Serve,
+    Serve(Serve),
     /// Bring the tables of the database up to date
     ///
     /// Makes a SQLite database where there is none. Several may run at once: they wait for each other.
@@ -105,6 +118,13 @@ pub enum Command {
     #[command(after_help = "Examples:\n  needledrop export --format parquet --out data\n  \
                             needledrop export --format csv --out data --tables film,soundtrack,listing")]
     Export(Export),
+    /// Publish the database for servers that follow it
+    ///
+    /// Makes a folder with a copy of the SQLite database and a manifest with its number, its hash and the version of its
+    /// data; `latest` leads to the newest. `serve --follow` goes from each to the next without dropping a request. If the
+    /// newest is of the same data, nothing is published.
+    #[command(after_help = "Example:\n  needledrop snapshot --out /srv/snapshots --keep 3")]
+    Snapshot(Snapshot),
     /// Print the GraphQL schema
     #[command(after_help = "Example:\n  needledrop schema > schema.graphql")]
     Schema,
@@ -114,6 +134,23 @@ pub enum Command {
     #[command(after_help = "Example:\n  needledrop config --listen 0.0.0.0:80 > needledrop.toml\n  \
                             needledrop --config needledrop.toml")]
     Config,
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub struct Serve {
+    /// Say what is wrong with the configuration, or what would be served, and end
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Snapshot {
+    /// The folder to publish in
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// How many snapshots stay there
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    keep: usize,
 }
 
 #[derive(Debug, clap::Args)]
@@ -321,47 +358,6 @@ enum FileFormat {
 enum Format {
     Json,
     Table,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Generate {
-    /// Whose dumps
-    #[arg(long)]
-    format: GenerateFormat,
-    /// How large the world is: 1 has 100,000 films and 16,000 soundtracks
-    #[arg(long, value_parser = generate::scale, default_value = "0.01")]
-    scale: f64,
-    /// The folder in which the files are written; those that are there already are not touched
-    #[arg(long, value_name = "FOLDER")]
-    out: PathBuf,
-    /// Another seed is another world
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// How many of 100 release groups are soundtracks; an assumption, as MusicBrainz has about 3
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(1..=100), default_value_t = 5)]
-    soundtracks: u64,
-    /// Write JSON and tables as they are, without compression: lines of JSON for musicbrainz
-    #[arg(long)]
-    plain: bool,
-    /// The compression of wikidata, which is published in both [default: gz]
-    #[arg(long, conflicts_with = "plain")]
-    compression: Option<Compression>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum GenerateFormat {
-    /// artist, release-group, release, work and recording .tar.xz
-    Musicbrainz,
-    /// entities.json.gz
-    Wikidata,
-    /// title.basics, title.crew, title.principals, title.akas and name.basics .tsv.gz
-    Imdb,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Compression {
-    Gz,
-    Bz2,
 }
 
 /// How the process ends after a command.

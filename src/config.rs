@@ -23,6 +23,10 @@ pub struct Config {
     pub database: Address,
     /// Standbys of a PostgreSQL database, `postgres://…`, which the engine asks in its place.
     pub read_database: Vec<Address>,
+    /// The folder in which `needledrop snapshot` publishes, to serve its newest snapshot instead of a database. The file of
+    /// a manifest can be named instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow: Option<PathBuf>,
     /// Load the seed catalogue into an empty SQLite database.
     pub seed: bool,
     pub telemetry: telemetry::Options,
@@ -41,6 +45,7 @@ impl Default for Config {
             listen: "127.0.0.1:8000".to_owned(),
             database: Address("sqlite:needledrop.db".to_owned()),
             read_database: Vec::new(),
+            follow: None,
             seed: true,
             telemetry: telemetry::Options::default(),
             pool: db::Options::default(),
@@ -74,15 +79,24 @@ pub struct Overrides {
         hide_env_values = true
     )]
     read_database: Vec<String>,
+    /// Serve the newest snapshot in this folder, instead of a database
+    #[arg(long, global = true, value_name = "FOLDER", env = "NEEDLEDROP_FOLLOW")]
+    follow: Option<PathBuf>,
     /// Leave an empty SQLite database empty
     #[arg(long, global = true, env = "NEEDLEDROP_NO_SEED")]
     no_seed: bool,
     /// The folder into which `needledrop export` writes, to offer it at `/data`
     #[arg(long, global = true, value_name = "FOLDER", env = "NEEDLEDROP_DATA")]
     data: Option<PathBuf>,
+    /// Answer `/metrics` there, and nowhere else [default: to this machine alone]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", env = "NEEDLEDROP_METRICS_LISTEN")]
+    metrics_listen: Option<String>,
     /// What is logged to standard error, such as `warn` or `info,needledrop=debug` [default: info]
     #[arg(long, global = true, value_name = "FILTER", env = "NEEDLEDROP_LOG")]
     log: Option<String>,
+    /// Send spans there by OTLP over HTTP, if the program was built with the feature `otlp`
+    #[arg(long, global = true, value_name = "URL", env = "NEEDLEDROP_OTLP")]
+    otlp: Option<String>,
     /// Log one JSON object a line
     #[arg(long, global = true, env = "NEEDLEDROP_LOG_JSON")]
     log_json: bool,
@@ -102,15 +116,30 @@ impl Config {
             Some(path) => Self::read(path)?,
             None => Self::default(),
         };
-        let Overrides { config: _, listen, database, read_database, no_seed, data, log, log_json } = overrides;
+        let Overrides {
+            config: _,
+            listen,
+            database,
+            read_database,
+            follow,
+            no_seed,
+            data,
+            metrics_listen,
+            log,
+            otlp,
+            log_json,
+        } = overrides;
         config.listen = listen.unwrap_or(config.listen);
         config.database = database.map_or(config.database, Address);
         if !read_database.is_empty() {
             config.read_database = read_database.into_iter().map(Address).collect();
         }
+        config.follow = follow.or(config.follow);
         config.telemetry.filter = log.unwrap_or(config.telemetry.filter);
         config.seed &= !no_seed;
         config.http.data = data.or(config.http.data);
+        config.http.metrics_listen = metrics_listen.or(config.http.metrics_listen);
+        config.telemetry.otlp = otlp.or(config.telemetry.otlp);
         config.telemetry.json |= log_json;
         Ok(config)
     }
@@ -118,6 +147,51 @@ impl Config {
     fn read(path: &Path) -> Result<Self, Error> {
         let text = fs::read_to_string(path).map_err(|reason| Error::Unreadable { path: path.to_owned(), reason })?;
         toml::from_str(&text).map_err(|reason| Error::Malformed { path: path.to_owned(), reason })
+    }
+
+    /// What is wrong with it, each problem with the name of what is to be changed. Whether the address is free and what the
+    /// database is like shows when they are used.
+    pub fn problems(&self) -> Vec<String> {
+        let within = |room: &'static str, problems: Vec<String>| {
+            problems.into_iter().map(move |problem| format!("{room}.{problem}"))
+        };
+        let mut problems = Vec::new();
+        if self.follow.is_some() && self.database != Self::default().database {
+            problems.push("follow and database are both given; leave out one of them".to_owned());
+        }
+        if self.http.metrics_listen.as_ref() == Some(&self.listen) && !self.listen.ends_with(":0") {
+            problems.push(format!("listen and http.metrics_listen are both {}", self.listen));
+        }
+        problems.extend(within("telemetry", self.telemetry.problems()));
+        problems.extend(within("pool", self.pool.problems()));
+        problems.extend(within("http", self.http.problems()));
+        problems.extend(within("document", self.document.problems()));
+        // What waits for something must not give up after what it waits in.
+        let request_ms = self.http.request_seconds.saturating_mul(1_000);
+        for (name, own) in [
+            ("statement_timeout_ms", self.pool.statement_timeout_ms),
+            ("acquire_timeout_ms", self.pool.acquire_timeout_ms),
+        ] {
+            if own > request_ms {
+                let request = self.http.request_seconds;
+                problems.push(format!("pool.{name} is {own}, which is longer than http.request_seconds, {request}"));
+            }
+        }
+        let (streams, connections) = (self.http.streams, self.pool.read_connections);
+        if streams >= usize::try_from(connections).unwrap_or(usize::MAX) {
+            problems.push(format!(
+                "http.streams is {streams} and pool.read_connections {connections}: tables could take all connections"
+            ));
+        }
+        problems
+    }
+
+    /// Where the data come from, for people.
+    pub fn served(&self) -> String {
+        match &self.follow {
+            Some(folder) => folder.display().to_string(),
+            None => self.database.to_string(),
+        }
     }
 
     /// As a file that can be read back, but for secrets.

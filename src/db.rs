@@ -11,7 +11,10 @@ pub mod reads;
 use std::{
     num::NonZero,
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -89,6 +92,24 @@ impl Default for Options {
             statement_timeout_ms: 4_000,
             create: false,
         }
+    }
+}
+
+impl Options {
+    /// What is wrong with them, each with the name of the option.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (name, value, most) in [
+            ("read_connections", u64::from(self.read_connections), 10_000),
+            ("write_connections", u64::from(self.write_connections), 10_000),
+            ("acquire_timeout_ms", self.acquire_timeout_ms, 3_600_000),
+            ("statement_timeout_ms", self.statement_timeout_ms, 3_600_000),
+        ] {
+            if !(1..=most).contains(&value) {
+                problems.push(format!("{name} is {value}; it can be 1 to {most}"));
+            }
+        }
+        problems
     }
 }
 
@@ -183,6 +204,7 @@ impl Db {
     /// a reader cannot.
     pub async fn close(self) -> Result<(), DbErr> {
         self.reads.close();
+        self.reads.closed().await;
         self.read.close().await?;
         self.write.close().await
     }
@@ -262,9 +284,14 @@ async fn connect_memory(options: &Options) -> Result<Db, Error> {
 }
 
 fn sqlite_reads(path: &Path, options: &Options) -> Reads {
+    Reads::Sqlite(sqlite_readers(path, options))
+}
+
+/// Readers of a SQLite file alone, which is opened when it is first asked.
+pub fn sqlite_readers(path: &Path, options: &Options) -> Arc<SqliteReaders> {
     let wait = Duration::from_millis(options.acquire_timeout_ms);
     let budget = Duration::from_millis(options.statement_timeout_ms);
-    Reads::Sqlite(SqliteReaders::new(path.to_owned(), options.read_connections, wait, budget, BUSY_TIMEOUT))
+    SqliteReaders::new(path.to_owned(), options.read_connections, wait, budget, BUSY_TIMEOUT)
 }
 
 async fn connect_sqlite(url: &str, options: &Options) -> Result<Db, Error> {

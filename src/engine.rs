@@ -37,7 +37,8 @@ use run::{Ran, Walks};
 use sea_orm::DbBackend;
 use selection::{Selection, Value};
 
-use crate::db::{Reads, reads::Failure};
+use crate::db::Reads;
+use crate::telemetry::metrics::{Kept, metrics};
 
 pub use crate::db::{Lsn, NoLsn};
 
@@ -50,6 +51,8 @@ pub use search::Terms;
 pub use table::{NoTable, Table};
 pub use walk::{evidence_node, possible, relation_words};
 pub use write::{global_id, parse_global_id};
+
+pub use crate::db::reads::{Failure, ServerStatus, Status, Unready};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
 const PLAN_BYTES: u64 = 16 * 1024 * 1024;
@@ -121,7 +124,13 @@ impl Engine {
             Reads::Sqlite(_) => DbBackend::Sqlite,
             Reads::Postgres(_) => DbBackend::Postgres,
         };
-        self.plans.get_with_by_ref(selection, || Arc::new(planner::plan(selection, backend)))
+        let mut hit = true;
+        let plan = self.plans.get_with_by_ref(selection, || {
+            hit = false;
+            Arc::new(planner::plan(selection, backend))
+        });
+        metrics().cache(Kept::Plans).found(hit);
+        plan
     }
 
     /// Answers one operation, on PostgreSQL from a server that has replayed the log up to `position`. `elsewhere` gives the
@@ -152,15 +161,28 @@ impl Engine {
         Ok(Some(Walks { network, position, keeper: self.keeper.clone() }))
     }
 
+    /// The version of the data, if requests can be answered.
+    pub async fn ready(&self) -> Result<Arc<str>, Unready> {
+        self.reads.ready().await
+    }
+
+    /// How the connections to the database are used at this moment.
+    pub fn connections(&self) -> Status {
+        self.reads.status()
+    }
+
+    /// What is known of each server of the database; nothing where there is one only.
+    pub fn servers(&self) -> Vec<ServerStatus> {
+        match &self.reads {
+            Reads::Postgres(servers) => servers.status(),
+            Reads::Sqlite(_) => Vec::new(),
+        }
+    }
+
     /// The version of the data as it is now, on PostgreSQL on a server that has replayed the log up to `position`. On SQLite
     /// this takes no statement, unless someone has written.
     pub async fn version(&self, position: Option<Lsn>) -> Result<Arc<str>, Error> {
         Ok(run::version(&self.reads, position).await?.0)
-    }
-
-    /// Whether standbys answer, even if their primary does not.
-    pub fn standby_answers(&self) -> bool {
-        matches!(&self.reads, Reads::Postgres(servers) if servers.standby_answers())
     }
 }
 

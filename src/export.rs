@@ -6,6 +6,7 @@
 //! when it is whole.
 
 mod form;
+mod publish;
 mod read;
 mod snapshot;
 mod table;
@@ -23,6 +24,7 @@ use serde_json::json;
 use crate::db::{Db, reads::Failure};
 
 pub use form::{Form, Writer};
+pub use publish::{Damaged, Manifest, Publication, Published, publish};
 pub use table::names;
 
 /// What describes an export, beside its files.
@@ -75,6 +77,8 @@ pub enum Error {
     NoTable(String, String),
     #[error("only a SQLite database can be copied whole; from PostgreSQL, export its tables")]
     NotSqlite,
+    #[error("another snapshot is being published in `{}`; try again when it is done", .0.display())]
+    Publishing(PathBuf),
     #[error("{}: {reason}", path.display())]
     File { path: PathBuf, reason: io::Error },
     #[error(transparent)]
@@ -92,7 +96,7 @@ pub enum Error {
 pub async fn export(db: &Db, wanted: &Wanted, progress: impl Fn(Progress<'_>)) -> Result<Written, Error> {
     let tables = table::chosen(&wanted.tables)?;
     let written = match wanted.format {
-        Format::Sqlite => snapshot::copy(db, &wanted.out).await?,
+        Format::Sqlite => snapshot::export(db, &wanted.out).await?,
         Format::Tables(form) => {
             let snapshot = db.reads.snapshot(None).await?;
             let version = snapshot.version().await?.to_string();

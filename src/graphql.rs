@@ -6,6 +6,7 @@ mod cost;
 mod document;
 mod error;
 pub mod guard;
+mod label;
 mod page;
 mod positions;
 pub mod questions;
@@ -15,7 +16,7 @@ mod select;
 mod table;
 mod variables;
 
-pub use crate::engine::{Lsn, NoLsn};
+pub use crate::engine::{Lsn, NoLsn, ServerStatus, Status, Unready};
 pub use api::Api;
 pub use error::{Code, Error, Location, PathSegment};
 pub use request::{Request, Response};

@@ -5,6 +5,7 @@
 mod accept;
 mod answer;
 mod cache;
+mod counted;
 mod data;
 mod documents;
 mod etag;
@@ -13,6 +14,7 @@ mod form;
 mod graphql;
 mod health;
 mod html;
+mod metrics;
 mod page;
 mod parse;
 mod parts;
@@ -20,6 +22,7 @@ mod questions;
 mod request_id;
 mod serve;
 mod table;
+mod told;
 
 use std::{any::Any, path::PathBuf, sync::Arc, time::Duration};
 
@@ -30,7 +33,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use sea_orm::DatabaseConnection;
 use serde::{Deserialize, Serialize};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -43,8 +45,8 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-pub use self::serve::serve;
-use self::{answer::Refusal, graphql::Door};
+use self::{answer::Refusal, graphql::Door, health::Health, metrics::Watched};
+pub use self::{metrics::inside, serve::serve};
 use crate::graphql::{Api, Code};
 
 /// What one client, and all of them together, may take.
@@ -69,11 +71,18 @@ pub struct Options {
     /// Room in the system's folder for temporary files, for tables of which parts are asked for (`Range`), in bytes. A table
     /// that needs more has no parts.
     pub part_bytes: u64,
-    /// Time for requests under way to be answered when the server stops.
+    /// Time for requests under way to be answered when the server stops. What takes longer is cut off.
     pub stop_seconds: u64,
+    /// Time for which a server that was told to stop still answers all requests, while `/readyz` says that it is stopping:
+    /// enough for proxies to notice, and to send requests elsewhere.
+    pub drain_seconds: u64,
     /// The folder into which `needledrop export` writes, which is offered at `/data`. Without one there is no `/data`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
+    /// An address and a port at which `/metrics` is answered, and nowhere else. Without one it is answered to the machine on
+    /// which the server runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_listen: Option<String>,
     /// Open connections. Further ones wait until one is closed.
     pub connections: usize,
     /// Time for which a shared cache may answer a `GET` on its own before it asks whether the data have changed.
@@ -94,8 +103,10 @@ impl Default for Options {
             stream_rows: 50_000_000,
             part_bytes: 1 << 30,
             stop_seconds: 30,
+            drain_seconds: 0,
             cache_seconds: 10,
             data: None,
+            metrics_listen: None,
             connections: 2_000,
             requests: 512,
         }
@@ -103,6 +114,37 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What is wrong with them, each with the name of the option.
+    pub fn problems(&self) -> Vec<String> {
+        const DAY: u64 = 24 * 60 * 60;
+        let size = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+        let mut problems = Vec::new();
+        for (name, value, least, most) in [
+            ("body_bytes", size(self.body_bytes), 1, 1 << 30),
+            ("header_seconds", self.header_seconds, 1, DAY),
+            ("body_seconds", self.body_seconds, 1, DAY),
+            ("request_seconds", self.request_seconds, 1, DAY),
+            ("streams", size(self.streams), 0, 10_000),
+            ("stream_seconds", self.stream_seconds, 1, DAY),
+            ("stream_rows", size(self.stream_rows), 1, u64::MAX),
+            ("stop_seconds", self.stop_seconds, 0, DAY),
+            ("drain_seconds", self.drain_seconds, 0, DAY),
+            ("cache_seconds", self.cache_seconds, 0, 365 * DAY),
+            ("connections", size(self.connections), 1, 1_000_000),
+            ("requests", size(self.requests), 1, 1_000_000),
+        ] {
+            if !(least..=most).contains(&value) {
+                problems.push(format!("{name} is {value}; it can be {least} to {most}"));
+            }
+        }
+        if let Some(folder) = &self.data
+            && let Err(error) = std::fs::read_dir(folder)
+        {
+            problems.push(format!("the data folder `{}` cannot be read: {error}", folder.display()));
+        }
+        problems
+    }
+
     fn header_time(&self) -> Duration {
         Duration::from_secs(self.header_seconds)
     }
@@ -120,10 +162,12 @@ impl Options {
     }
 }
 
-/// All that is answered over HTTP. The database is for `/readyz`, which pings it unless standbys answer.
-pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Router {
+/// All that is answered over HTTP.
+pub fn router(api: Api, options: &Options) -> Router {
     let schema = api.sdl();
     let door = Arc::new(Door::new(api.clone(), &schema, options));
+    let health = Health::new(api.clone(), door.clone());
+    let watched = Watched::new(api, health.clone(), options);
     let data = match &options.data {
         Some(folder) => {
             let files = get(data::file).with_state(folder.clone());
@@ -142,7 +186,8 @@ pub fn router(api: Api, database: DatabaseConnection, options: &Options) -> Rout
         .route("/assets/{*path}", get(page::asset))
         .route("/livez", get(health::live))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready).with_state((api, database)))
+        .route("/metrics", get(metrics::text).with_state(watched))
+        .route("/readyz", get(health::ready).with_state(health))
         .fallback(|headers: HeaderMap| async move { explorer::nothing(&headers) })
         .method_not_allowed_fallback(|method: Method| async move {
             let message = format!("this address does not answer {method}");

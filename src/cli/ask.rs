@@ -25,7 +25,7 @@ pub async fn ask(config: Config, ask: Ask) -> anyhow::Result<()> {
     let request = Request { query, operation_name, variables, show_cost: ask.explain, ..Request::default() };
 
     let db = open::reading(&config).await?;
-    let mut response = open::api(&db, &config)?.execute(request).await;
+    let mut response = open::api(&db.reads, &config)?.execute(request).await;
     db.close().await?;
     // Shown beside the answer and not in it.
     let cost = response.extensions.remove("cost").unwrap_or_default();

@@ -2,13 +2,55 @@
 
 use std::{
     io::{self, IsTerminal, Write},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
 use anyhow::bail;
 
-use super::{Compression, Generate, GenerateFormat, print::print};
+use super::print::print;
 use crate::generate::{self, Format, Options, Packing, Progress, Written};
+
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// Whose dumps
+    #[arg(long)]
+    format: GenerateFormat,
+    /// How large the world is: 1 has 100,000 films and 16,000 soundtracks
+    #[arg(long, value_parser = scale, default_value = "0.01")]
+    scale: f64,
+    /// The folder in which the files are written; those that are there already are not touched
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Another seed is another world
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many of 100 release groups are soundtracks; an assumption, as MusicBrainz has about 3
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(1..=100), default_value_t = 5)]
+    soundtracks: u64,
+    /// Write JSON and tables as they are, without compression: lines of JSON for musicbrainz
+    #[arg(long)]
+    plain: bool,
+    /// The compression of wikidata, which is published in both [default: gz]
+    #[arg(long, conflicts_with = "plain")]
+    compression: Option<Compression>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum GenerateFormat {
+    /// artist, release-group, release, work and recording .tar.xz
+    Musicbrainz,
+    /// entities.json.gz
+    Wikidata,
+    /// title.basics, title.crew, title.principals, title.akas and name.basics .tsv.gz
+    Imdb,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Compression {
+    Gz,
+    Bz2,
+}
 
 pub fn generate(command: Generate) -> anyhow::Result<()> {
     let Generate { format, scale, out, seed, soundtracks, plain, compression } = command;
@@ -30,7 +72,7 @@ pub fn generate(command: Generate) -> anyhow::Result<()> {
 }
 
 /// Above 0, and below what would take years.
-pub(super) fn scale(text: &str) -> Result<f64, String> {
+fn scale(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(scale) if scale > 0.0 && scale <= 1_000.0 => Ok(scale),
         _ => Err("a scale is a number above 0 and not above 1000, such as 0.2".to_owned()),

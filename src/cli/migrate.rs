@@ -16,7 +16,7 @@ pub async fn migrate(config: Config, migrate: Migrate) -> anyhow::Result<()> {
     };
     if migrate.seed {
         done += &if open::seed_if_empty(&db, &config).await? {
-            let holding = open::holding(&open::api(&db, &config)?).await?;
+            let holding = open::holding(&open::api(&db.reads, &config)?).await?;
             format!("loaded the seed catalogue: {holding}\n")
         } else {
             "left as it is, since it holds films already\n".to_owned()

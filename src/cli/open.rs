@@ -8,15 +8,15 @@ use serde_json::Value;
 use crate::{
     catalogue::Catalogue,
     config::{Address, Config},
-    db::{self, Db, State},
+    db::{self, Db, Reads, State},
     engine::Engine,
     graphql::{Api, Request},
     import,
 };
 
 /// The API over what the database holds. It only reads.
-pub(super) fn api(db: &Db, config: &Config) -> anyhow::Result<Api> {
-    Api::new(Engine::new(db.reads.clone()), config.document.clone()).context("the schema is broken")
+pub(super) fn api(reads: &Reads, config: &Config) -> anyhow::Result<Api> {
+    Api::new(Engine::new(reads.clone()), config.document.clone()).context("the schema is broken")
 }
 
 /// Opens the database. `create` makes a SQLite file where there is none.
@@ -91,7 +91,7 @@ pub(super) async fn position(db: &Db) -> anyhow::Result<String> {
 
 /// Loads the seed catalogue if there are no films. Returns whether it did.
 pub(super) async fn seed_if_empty(db: &Db, config: &Config) -> anyhow::Result<bool> {
-    if holding(&api(db, config)?).await?.films > 0 {
+    if holding(&api(&db.reads, config)?).await?.films > 0 {
         return Ok(false);
     }
     #[expect(clippy::disallowed_methods, reason = "a command is where time comes in")]

@@ -4,21 +4,27 @@
 //! its share of the smallest request was a half, on either database.
 
 mod address;
+pub mod explain;
 mod health;
 mod param;
 mod postgres;
+mod ready;
 mod servers;
 mod snapshot;
 mod sqlite;
 mod tls;
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 pub use health::{Health, Limits as StandbyLimits};
 pub use postgres::{Link, Readers as PostgresReaders};
+pub use ready::Unready;
 pub use servers::{ServerStatus, Servers};
 pub use snapshot::Snapshot;
-pub use sqlite::{Deadline, Lease, Readers as SqliteReaders};
+pub use sqlite::{Deadline, Inspected, Lease, Readers as SqliteReaders};
 
 /// The version of the data, drawn anew by whatever changes it.
 const VERSION: &str = "SELECT version FROM dataset";
@@ -147,6 +153,40 @@ impl Reads {
             Self::Postgres(servers) => servers.close(),
         }
     }
+
+    /// Waits, for a second at most, until all connections have come back and all statements that were abandoned have been
+    /// cancelled.
+    pub async fn closed(&self) {
+        let busy = || match self {
+            Self::Sqlite(readers) => readers.status().busy > 0,
+            Self::Postgres(servers) => servers.pools().busy > 0 || postgres::cancelling(),
+        };
+        let begun = Instant::now();
+        while busy() && begun.elapsed() < Duration::from_secs(1) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// How the connections are used at this moment.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Sqlite(readers) => readers.status(),
+            Self::Postgres(servers) => servers.pools(),
+        }
+    }
+}
+
+/// How many connections there are, and who has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// That may be open.
+    pub most: usize,
+    /// That are open, on loan or not.
+    pub open: usize,
+    /// On loan.
+    pub busy: usize,
+    /// Requests that wait for one.
+    pub waiting: usize,
 }
 
 impl Rows {

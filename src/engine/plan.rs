@@ -1,13 +1,14 @@
 //! A plan: the statements that answer a selection, and the program that writes their rows as JSON.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::graph::NodeId;
 use super::selection::{PageInfoField, Question, Slot};
 use super::sql::{Bind, Decode};
 use super::walk;
 use crate::db::reads::Room;
+use crate::telemetry::metrics::Histogram;
 
 /// How one operation is answered.
 #[derive(Debug)]
@@ -126,6 +127,8 @@ pub struct Statement {
     pub page: Option<Slot>,
     /// Cells and bytes of text of the rows that it brought last.
     took: [AtomicUsize; 2],
+    /// The times that it took, once it has run.
+    pub times: OnceLock<Histogram>,
 }
 
 /// What is made ready for rows at most, whatever they took last.
@@ -134,8 +137,21 @@ const MOST_ROOM: usize = 1 << 16;
 impl Statement {
     pub fn new(sql: String, binds: Vec<Bind>, columns: Vec<Decode>) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        Self { number, sql: sql.into(), binds, columns, page: None, took: Default::default() }
+        Self {
+            number: MADE.fetch_add(1, Ordering::Relaxed),
+            sql: sql.into(),
+            binds,
+            columns,
+            page: None,
+            took: Default::default(),
+            times: OnceLock::new(),
+        }
+    }
+
+    /// The table that it names first, which is where its rows come from or are counted.
+    pub fn table(&self) -> &str {
+        let from = self.sql.split_once("FROM \"").map(|(_, from)| from);
+        from.and_then(|from| from.split_once('"')).map_or("none", |(table, _)| table)
     }
 
     /// What its rows may take, as far as is known: as much as last time.

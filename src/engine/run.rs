@@ -4,6 +4,7 @@
 //! number of rows.
 
 mod parents;
+mod watch;
 mod within;
 
 use std::future::Future;
@@ -23,6 +24,7 @@ use super::tree::{ByKey, ConnectionRows, NamedRows, PageRows, RootRows, Rows};
 use super::{Error, walk};
 use crate::db::reads::{self, Cell, Deadline, Failure, Lease, Link, Param, Query};
 use crate::db::{Lsn, Reads};
+use crate::telemetry::{self, metrics::Purpose};
 
 use parents::{ParentKeys, keys, parent_keys};
 pub use within::within;
@@ -66,16 +68,16 @@ pub async fn run(
     position: Option<Lsn>,
 ) -> Result<Ran, Error> {
     if plan.statements() == 0 {
-        return Run::new(Connection::None, walks, values).all(plan).await;
+        return Run::new(reads, Connection::None, walks, values).all(plan).await;
     }
     match reads {
         Reads::Postgres(servers) => {
-            let link = servers.take(position).await?;
-            match on_postgres(link, plan, walks, values, position.is_some()).await {
+            let on_postgres = async |link| on_postgres(reads, link, plan, walks, values, position.is_some()).await;
+            match on_postgres(servers.take(position).await?).await {
                 Err(Error::Unavailable(failed)) if failed.passes() => {
                     let link = servers.take_again(&failed, position).await?;
                     // Boxed, since it seldom runs: the future of every request would have to make room for it.
-                    Box::pin(on_postgres(link, plan, walks, values, position.is_some())).await
+                    Box::pin(on_postgres(link)).await
                 }
                 done => done,
             }
@@ -84,7 +86,7 @@ pub async fn run(
             let lease = readers.take().await?;
             if !plan.slow.load(Ordering::Relaxed) {
                 lease.deadline().within_work(WAIT_AT_ONCE.min(readers.budget), AT_ONCE);
-                match on_sqlite(&lease, plan, walks, values) {
+                match on_sqlite(reads, &lease, plan, walks, values) {
                     Err(Error::Timeout(_)) => plan.slow.store(true, Ordering::Relaxed),
                     // Another process has the file for itself, as a rule for a moment.
                     Err(Error::Unavailable(_)) => {}
@@ -93,17 +95,18 @@ pub async fn run(
             }
             lease.deadline().within(readers.budget);
             let _abandoned = EndsWhenDropped(lease.deadline().clone());
-            let (plan, walks, values) = (plan.clone(), walks.cloned(), values.to_vec());
-            let run = tokio::task::spawn_blocking(move || {
+            let (reads, plan, walks, values) = (reads.clone(), plan.clone(), walks.cloned(), values.to_vec());
+            let run = tokio::task::spawn_blocking(telemetry::carried(move || {
                 lease.wait_for_writers()?;
-                on_sqlite(&lease, &plan, walks.as_ref(), &values)
-            });
+                on_sqlite(&reads, &lease, &plan, walks.as_ref(), &values)
+            }));
             run.await.unwrap_or_else(|error| Err(Error::Database(Failure::Refused(error.into()))))
         }
     }
 }
 
 async fn on_postgres(
+    reads: &Reads,
     link: Link,
     plan: &Plan,
     walks: Option<&Walks>,
@@ -113,7 +116,7 @@ async fn on_postgres(
     let run = async {
         // Begun first, so that it is not of a later state than the rows.
         let version = async { Ok(link.version(if tells { Duration::ZERO } else { VERSION_AGE }).await?) };
-        let all = Run::new(Connection::Postgres(&link), walks, values).all(plan);
+        let all = Run::new(reads, Connection::Postgres(&link), walks, values).all(plan);
         let (version, ran) = try_join(version, all).await?;
         let position = if tells { Some(link.position().await?) } else { None };
         Ok(Ran { version: Some(version), position, ..ran })
@@ -165,10 +168,10 @@ impl Drop for EndsWhenDropped {
     }
 }
 
-fn on_sqlite(lease: &Lease, plan: &Plan, walks: Option<&Walks>, values: &[Value]) -> Result<Ran, Error> {
+fn on_sqlite(reads: &Reads, lease: &Lease, plan: &Plan, walks: Option<&Walks>, values: &[Value]) -> Result<Ran, Error> {
     lease.begin()?;
     let version = Some(lease.version()?);
-    let ran = at_once(Run::new(Connection::Sqlite(lease), walks, values).all(plan))?;
+    let ran = at_once(Run::new(reads, Connection::Sqlite(lease), walks, values).all(plan))?;
     lease.end()?;
     Ok(Ran { version, ..ran })
 }
@@ -200,6 +203,7 @@ enum Connection<'a> {
 
 /// One run of one plan.
 struct Run<'a> {
+    reads: &'a Reads,
     connection: Connection<'a>,
     /// There if the plan asks it.
     walks: Option<&'a Walks>,
@@ -208,8 +212,8 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(connection: Connection<'a>, walks: Option<&'a Walks>, values: &'a [Value]) -> Self {
-        Self { connection, walks, values, executed: Mutex::default() }
+    fn new(reads: &'a Reads, connection: Connection<'a>, walks: Option<&'a Walks>, values: &'a [Value]) -> Self {
+        Self { reads, connection, walks, values, executed: Mutex::default() }
     }
 
     /// The rows of all roots.
@@ -243,7 +247,7 @@ impl<'a> Run<'a> {
 
     async fn totals(&self, plan: &ConnectionPlan, parents: &ParentKeys) -> Result<ByKey<i64>, Error> {
         let Some(total) = &plan.total else { return Ok(ByKey::default()) };
-        let rows = self.execute(total, parents).await?;
+        let rows = self.execute(total, Purpose::Count, parents).await?;
         let totals = (0..rows.len()).filter_map(|row| match *rows.row(row) {
             [Cell::Int(count)] => Some((0, count)),
             [Cell::Int(parent), Cell::Int(count)] => Some((parent, count)),
@@ -354,7 +358,7 @@ impl<'a> Run<'a> {
 
     async fn fetch(&self, plan: &RowsPlan, parents: &ParentKeys) -> Result<Rows, Error> {
         let (own, below) = match &plan.source {
-            Source::Statement(statement) => (self.execute(statement, parents).await?, None),
+            Source::Statement(statement) => (self.execute(statement, Purpose::Rows, parents).await?, None),
             Source::Network(question) => {
                 let (own, below) = self.walk(question, parents).await?;
                 (own, Some(below))
@@ -381,26 +385,26 @@ impl<'a> Run<'a> {
         Ok(answer.await.map_err(|error| Error::Database(Failure::Refused(error.into())))??)
     }
 
-    async fn execute(&self, statement: &Statement, parents: &ParentKeys) -> Result<reads::Rows, Error> {
+    async fn execute(&self, statement: &Statement, purpose: Purpose, keys: &ParentKeys) -> Result<reads::Rows, Error> {
         // The ids that a bind names are collected here, since a parameter only borrows them.
         let ids: Vec<Vec<i64>> = statement.binds.iter().map(|bind| self.ids(bind)).collect();
         let params: Vec<Param<'_>> =
-            statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, parents)).collect();
+            statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, keys)).collect();
         let query = Query {
             number: statement.number,
             sql: &statement.sql,
             columns: &statement.columns,
             room: statement.room(),
         };
-        let begun = Instant::now();
+        let (begun, span) = (Instant::now(), watch::span(self.reads, statement));
         let most = statement.page.map(|size| usize::try_from(self.int(size) + 1).unwrap_or(usize::MAX));
         let rows = match self.connection {
-            Connection::None => reads::Rows::default(),
-            Connection::Sqlite(lease) => lease.rows(query, &params, most)?,
-            Connection::Postgres(link) => link.rows(query, &params, most).await?,
+            Connection::None => Ok(reads::Rows::default()),
+            Connection::Sqlite(lease) => lease.rows(query, &params, most),
+            Connection::Postgres(link) => link.rows(query, &params, most).await,
         };
+        let (rows, executed) = watch::ran(self.reads, (statement, purpose), &params, (begun.elapsed(), &span), rows)?;
         statement.took(rows.room());
-        let executed = Executed { sql: statement.sql.clone(), rows: rows.len(), time: begun.elapsed() };
         self.executed.lock().unwrap_or_else(PoisonError::into_inner).push(executed);
         Ok(rows)
     }

@@ -172,11 +172,11 @@ impl Table {
             });
         }
         let plan = self.engine.plan(&self.selection);
-        let ran = match run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await {
+        let ran = match run::within(&self.engine.reads, snapshot, &plan, self.walks.as_ref(), &self.values).await {
             // Nothing was given out yet, so that another state does as well.
             Err(Error::Unavailable(failed)) if failed.passes() && !self.begun => {
                 let snapshot = self.state().await?;
-                run::within(snapshot, &plan, self.walks.as_ref(), &self.values).await
+                run::within(&self.engine.reads, snapshot, &plan, self.walks.as_ref(), &self.values).await
             }
             ran => ran,
         };

@@ -6,13 +6,19 @@ use async_graphql::ValidationMode;
 use async_graphql::dynamic::{Schema, SchemaError};
 use moka::sync::Cache;
 use serde_json::{Map, Value};
+use tracing::Instrument;
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
 use super::{Code, Error, Lsn, Request, Response, cost, schema, select, variables};
 use crate::engine::{
-    self, Cost, Engine,
+    self, Cost, Engine, Failure, ServerStatus, Status, Unready,
     selection::{Selection, Value as Bound},
+};
+use crate::telemetry::{
+    self,
+    metrics::{Histogram, Kept, Shed, Timer, metrics},
+    spans,
 };
 
 /// How many bytes of documents are kept prepared. What is prepared takes some ten times as much.
@@ -42,6 +48,13 @@ pub(super) struct Asked {
     variables: async_graphql::Variables,
     pub selection: Selection,
     pub values: Vec<Bound>,
+}
+
+impl Asked {
+    /// The times of its document.
+    pub fn times(&self) -> Histogram {
+        self.document.times.clone()
+    }
 }
 
 impl Api {
@@ -75,6 +88,16 @@ impl Api {
         self.inner.engine.version(position).await.map_err(|error| engine_error(&error))
     }
 
+    /// The version of the data, if requests can be answered.
+    pub async fn ready(&self) -> Result<Arc<str>, Unready> {
+        self.inner.engine.ready().await
+    }
+
+    /// How the connections to the database are used at this moment.
+    pub fn connections(&self) -> Status {
+        self.inner.engine.connections()
+    }
+
     /// The statements that a request would run, without running one.
     pub async fn explain(&self, request: Request) -> Result<Vec<Arc<str>>, Vec<Error>> {
         let asked = self.asked(request).await?;
@@ -82,9 +105,9 @@ impl Api {
         Ok(self.engine().explain(&asked.selection))
     }
 
-    /// Whether standbys answer, even if their primary does not.
-    pub fn standby_answers(&self) -> bool {
-        self.inner.engine.standby_answers()
+    /// What is known of each server of the database; nothing where there is one only.
+    pub fn servers(&self) -> Vec<ServerStatus> {
+        self.inner.engine.servers()
     }
 
     pub(super) fn engine(&self) -> &Engine {
@@ -110,33 +133,35 @@ impl Api {
         let Inner { engine, limits, .. } = &*self.inner;
         let (show_cost, position) = (request.show_cost, request.position);
         let Asked { document, variables, selection, values } = self.asked(request).await?;
-        let mut extensions = Map::new();
+        // Also where nobody waits for the answer any more.
+        let _timer = Timer::new(document.times.clone());
         let cost = Cost::of(&selection, &values);
+        let mut response =
+            Response { asked: Some(document.asked.clone()), cost: Some(cost.total()), ..Response::default() };
         if show_cost {
-            extensions.insert("cost".to_owned(), cost::shown(&cost, limits.cost));
+            response.extensions.insert("cost".to_owned(), cost::shown(&cost, limits.cost));
         }
         if let Err(error) = cost::check(&cost, limits.cost) {
-            return Ok(Response { extensions, ..Response::refused(vec![error]) });
+            return Ok(Response { errors: vec![error], ..response });
         }
         let introspection = self.introspect(&document, variables).await?;
         let elsewhere = |place: usize| {
             introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
         };
-        Ok(match engine.fetch(&selection, &values, position, elsewhere).await {
+        let span = spans::operation(&document.asked);
+        let fetch = engine.fetch(&selection, &values, position, elsewhere).instrument(span.clone());
+        Ok(match telemetry::asking(document.asked.clone(), fetch).await {
             Ok(answer) => Response {
                 data: Some(answer.json.into()),
-                extensions,
                 dataset: answer.version,
                 position: answer.position,
                 statements: answer.executed,
-                ..Response::default()
+                ..response
             },
-            Err(error) => Response {
-                data: Some("null".into()),
-                errors: vec![engine_error(&error)],
-                extensions,
-                ..Response::default()
-            },
+            Err(error) => {
+                spans::failed(&span);
+                Response { data: Some("null".into()), errors: vec![engine_error(&error)], ..response }
+            }
         })
     }
 
@@ -149,7 +174,9 @@ impl Api {
     ) -> Result<Arc<Document>, Vec<Error>> {
         let Inner { limits, validator, documents, .. } = &*self.inner;
         let key = (query, operation_name);
-        if let Some(document) = documents.get(&key) {
+        let kept = documents.get(&key);
+        metrics().cache(Kept::Documents).found(kept.is_some());
+        if let Some(document) = kept {
             return Ok(document);
         }
         // Boxed, since it is large and seldom runs: the future of every request would have to make room for it.
@@ -185,6 +212,9 @@ pub(super) fn engine_error(error: &engine::Error) -> Error {
         engine::Error::Database(_) => Code::InternalServerError,
     };
     let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    if let engine::Error::Unavailable(Failure::NoneFree(_)) = error {
+        metrics().shed(Shed::Pool);
+    }
     match code {
         Code::InternalServerError => tracing::error!(cause, "{error}"),
         _ => tracing::warn!(cause, "{error}"),

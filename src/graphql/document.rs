@@ -13,7 +13,11 @@ use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned, ServerError, Value};
 
 use super::guard::{self, Limits};
-use super::{Code, Error, Location, positions, variables};
+use super::{Code, Error, Location, label, positions, variables};
+use crate::telemetry::{
+    Asked,
+    metrics::{Histogram, metrics},
+};
 
 /// One operation of a valid document.
 pub struct Document {
@@ -21,6 +25,10 @@ pub struct Document {
     pub operation: OperationDefinition,
     /// The operation's introspection alone, if it has any.
     pub introspection: Option<ExecutableDocument>,
+    /// How it is named by those who watch.
+    pub asked: Arc<Asked>,
+    /// The times that it took to answer it.
+    pub times: Histogram,
 }
 
 impl Document {
@@ -47,7 +55,9 @@ impl Document {
         validate(validator, &parsed, &operation, operation_name).await?;
         positions::check(&parsed, &operation, validator.registry())?;
         let introspection = introspection(&parsed, &operation);
-        Ok(Self { parsed, operation, introspection })
+        let asked = label::asked(query, operation_name, &parsed, &operation);
+        let times = metrics().operation(&asked.label);
+        Ok(Self { parsed, operation, introspection, asked: Arc::new(asked), times })
     }
 }
 

@@ -57,6 +57,38 @@ pub struct Limits {
     pub cost: u64,
 }
 
+impl Limits {
+    /// What is wrong with them, each with the name of the limit.
+    pub fn problems(&self) -> Vec<String> {
+        let any = usize::MAX;
+        let mut problems = Vec::new();
+        for (name, value, least, most) in [
+            ("bytes", self.bytes, 1, any),
+            ("tokens", self.tokens, 1, any),
+            ("name_bytes", self.name_bytes, 1, any),
+            // The parser calls itself for each.
+            ("brackets", self.brackets, 1, 200),
+            ("depth", self.depth, 1, any),
+            ("introspection_depth", self.introspection_depth, 0, any),
+            ("introspection_lists", self.introspection_lists, 0, any),
+            // async-graphql refuses at 32, in words that do not name the limit.
+            ("levels", self.levels, 1, 31),
+            ("root_fields", self.root_fields, 1, any),
+            ("literal_depth", self.literal_depth, 1, 128),
+            ("selections", self.selections, 1, any),
+            ("cost", usize::try_from(self.cost).unwrap_or(any), 1, any),
+        ] {
+            if !(least..=most).contains(&value) {
+                problems.push(match most == any {
+                    true => format!("{name} is {value}; it must be at least {least}"),
+                    false => format!("{name} is {value}; it can be {least} to {most}"),
+                });
+            }
+        }
+        problems
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

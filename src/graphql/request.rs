@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{Error, Lsn};
-use crate::engine::Executed;
+use crate::{engine::Executed, telemetry::Asked};
 
 /// One GraphQL request.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,10 @@ pub struct Response {
     pub position: Option<Lsn>,
     /// The statements that ran, in the order in which they were begun.
     pub statements: Vec<Executed>,
+    /// How the document is named by those who watch; `None` where there is no valid one.
+    pub asked: Option<Arc<Asked>>,
+    /// What the request costs, if it was counted.
+    pub cost: Option<u64>,
 }
 
 /// A thousand rows may fail for one reason; more than this tells the client nothing new.

@@ -8,6 +8,7 @@ use arrow_schema::SchemaRef;
 use super::api::{Api, engine_error};
 use super::{Code, Error, Lsn, Request};
 use crate::engine::{self, NoTable};
+use crate::telemetry::metrics::Timer;
 
 /// A table that is being read.
 pub struct Table(engine::Table);
@@ -22,6 +23,7 @@ impl Api {
         if !all {
             self.check_cost(&asked)?;
         }
+        let _timer = Timer::new(asked.times());
         match self.engine().table(&asked.selection, &asked.values, all, position).await {
             Ok(Ok(rows)) => Ok(Table(rows)),
             Ok(Err(none)) => Err(vec![no_table(none)]),

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::accept::Form;
+use super::{accept::Form, told::Told};
 use crate::graphql::{self, Code, Error};
 
 /// Says why there is no result, with the status that HTTP has for it.
@@ -106,6 +106,7 @@ fn finish(mut response: graphql::Response, status: StatusCode, form: Form) -> Re
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
+    Told::tell(&response, &mut answer);
     answer
 }
 

@@ -28,6 +28,7 @@ use super::{
 use crate::{
     export,
     graphql::{self, Api, Code, Error, Lsn, NoLsn, Request},
+    telemetry::metrics::{Shed, metrics},
 };
 
 /// Asks for `extensions.cost` when it is `1`.
@@ -63,6 +64,12 @@ impl Door {
             documents: Documents::new(),
             options: options.clone(),
         }
+    }
+
+    /// How many requests are under way, and how many may be.
+    pub fn under_way(&self) -> (usize, usize) {
+        let most = self.options.requests;
+        (most.saturating_sub(self.under_way.available_permits()), most)
     }
 
     /// Answers a request. What is asked by `GET` is answered so that it can be kept.
@@ -152,9 +159,10 @@ impl Door {
     /// The right to have one more request under way.
     fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
         // More requests than this would only wait for the database, and a client that is told can come back.
-        self.under_way
-            .try_acquire()
-            .map_err(|_| Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second"))
+        self.under_way.try_acquire().map_err(|_| {
+            metrics().shed(Shed::Requests);
+            Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second")
+        })
     }
 
     /// The result of a request, for who makes something else of it than JSON.

@@ -1,38 +1,100 @@
-//! For those who watch the server: is the process alive, and can it answer?
+//! For those who watch the server: is the process alive, and should requests be sent here?
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sea_orm::DatabaseConnection;
 use serde_json::json;
+use tokio::sync::Mutex;
 
+use super::{graphql::Door, serve::Connection};
 use crate::graphql::Api;
+
+/// How long the database may take to answer. A pool whose database is away would otherwise wait as long as for a query.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long an answer of the database holds, so that the database does not feel how many ask.
+const HOLDS: Duration = Duration::from_secs(1);
+
+/// Whether requests should be sent here. Clones share what they know.
+#[derive(Clone)]
+pub(super) struct Health {
+    api: Api,
+    door: Arc<Door>,
+    last: Arc<Mutex<Option<(Instant, Found)>>>,
+}
+
+/// The version of the data, or a reason without internals.
+pub(super) type Found = Result<Arc<str>, String>;
+
+impl Health {
+    pub fn new(api: Api, door: Arc<Door>) -> Self {
+        Self { api, door, last: Arc::default() }
+    }
+
+    /// How many requests are under way.
+    pub fn under_way(&self) -> usize {
+        let (under_way, _) = self.door.under_way();
+        under_way
+    }
+
+    /// Whether requests should be sent here: not while the server is stopping, has no room for them, or has no database.
+    pub async fn state(&self, connection: Option<&Connection>) -> Found {
+        if connection.is_some_and(Connection::closing) {
+            return Err("the server is stopping".to_owned());
+        }
+        let (under_way, most) = self.door.under_way();
+        if under_way >= most {
+            return Err("too many requests are under way".to_owned());
+        }
+        self.database().await
+    }
+
+    /// What the database has said, not long ago. One asks at a time.
+    async fn database(&self) -> Found {
+        let mut last = self.last.lock().await;
+        if let Some((time, found)) = &*last
+            && time.elapsed() < HOLDS
+        {
+            return found.clone();
+        }
+        let found = match tokio::time::timeout(PATIENCE, self.api.ready()).await {
+            Ok(Ok(version)) => Ok(version),
+            Ok(Err(unready)) => {
+                let cause = std::error::Error::source(&unready).map(ToString::to_string).unwrap_or_default();
+                tracing::warn!(cause, "not ready: {unready}");
+                Err(unready.to_string())
+            }
+            Err(_) => {
+                tracing::warn!("not ready: the database gave no answer within a second");
+                Err("the database is away".to_owned())
+            }
+        };
+        *last = Some((Instant::now(), found.clone()));
+        found
+    }
+}
 
 /// The process runs. Says nothing of the database: a restart would not bring it back.
 pub(super) async fn live() -> Response {
-    say(StatusCode::OK, "ok")
+    (no_store(), Json(json!({ "status": "ok" }))).into_response()
 }
 
-/// The database answers, so that requests may be sent here. Standbys will do: all that is asked here only reads.
-pub(super) async fn ready(State((api, database)): State<(Api, DatabaseConnection)>) -> Response {
-    if api.standby_answers() {
-        return say(StatusCode::OK, "ok");
+/// Whether requests should be sent here, and if not, why.
+pub(super) async fn ready(State(health): State<Health>, own: Option<Extension<Connection>>) -> Response {
+    match health.state(own.as_deref()).await {
+        Ok(version) => (no_store(), Json(json!({ "status": "ok", "dataset": *version }))).into_response(),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, no_store(), Json(json!({ "status": reason }))).into_response(),
     }
-    // A pool whose database is away would otherwise wait as long as for a query.
-    let error = match tokio::time::timeout(Duration::from_secs(1), database.ping()).await {
-        Ok(Ok(())) => return say(StatusCode::OK, "ok"),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "no answer within a second".to_owned(),
-    };
-    tracing::warn!(error, "the database is away");
-    say(StatusCode::SERVICE_UNAVAILABLE, "the database is away")
 }
 
-fn say(status: StatusCode, word: &str) -> Response {
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "status": word }))).into_response()
+fn no_store() -> [(header::HeaderName, &'static str); 1] {
+    [(header::CACHE_CONTROL, "no-store")]
 }

@@ -11,7 +11,10 @@ use std::{
     io::{self, Write},
     ops::Range,
     os::unix::fs::FileExt,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{
@@ -24,7 +27,10 @@ use http_range_header::{EndPosition, StartPosition, parse_range_header};
 use moka::future::Cache;
 
 use super::data::AsItIs;
-use crate::graphql::{Code, Error};
+use crate::{
+    graphql::{Code, Error},
+    telemetry::metrics::{self, metrics},
+};
 
 /// In what parts are measured.
 pub(super) const UNIT: HeaderValue = HeaderValue::from_static("bytes");
@@ -92,8 +98,14 @@ impl Tables {
         tag: HeaderValue,
         whole: impl Future<Output = Result<Response, Vec<Error>>>,
     ) -> Result<Response, Vec<Error>> {
-        let kept = self.kept.try_get_with(tag, async { self.keep(whole.await?).await });
-        Ok(kept.await.map_err(|errors| errors.to_vec())?.answer(part))
+        let hit = AtomicBool::new(true);
+        let kept = self.kept.try_get_with(tag, async {
+            hit.store(false, Ordering::Relaxed);
+            self.keep(whole.await?).await
+        });
+        let kept = kept.await;
+        metrics().cache(metrics::Kept::Tables).found(hit.into_inner());
+        Ok(kept.map_err(|errors| errors.to_vec())?.answer(part))
     }
 
     async fn keep(&self, whole: Response) -> Result<Kept, Vec<Error>> {

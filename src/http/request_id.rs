@@ -17,6 +17,9 @@ use axum::{
 };
 use tracing::Instrument;
 
+use super::told;
+use crate::telemetry::spans;
+
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 pub(super) async fn name(request: Request, next: Next) -> Response {
@@ -29,18 +32,22 @@ pub(super) async fn name(request: Request, next: Next) -> Response {
         method = %request.method(),
         path = request.uri().path(),
     );
+    let address = request.uri().clone();
+    let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let traced = spans::request(request.method().as_str(), address.path(), header);
+    let trace = traced.clone();
     async move {
         let began = Instant::now();
         let mut response = next.run(request).await;
         response.headers_mut().insert(X_REQUEST_ID, id);
-        let (status, milliseconds) = (response.status().as_u16(), began.elapsed().as_secs_f64() * 1_000.0);
+        told::answered(&address, &mut response, began.elapsed());
+        trace.record("http.response.status_code", response.status().as_u16());
         if response.status().is_server_error() {
-            tracing::warn!(status, milliseconds, "answered");
-        } else {
-            tracing::debug!(status, milliseconds, "answered");
+            spans::failed(&trace);
         }
         response
     }
+    .instrument(traced)
     .instrument(span)
     .await
 }

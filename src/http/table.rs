@@ -21,6 +21,7 @@ use super::{Options, accept::Form, answer};
 use crate::{
     export::{self, Writer},
     graphql::{Api, Code, Error, Lsn, Request, Table},
+    telemetry::metrics::{Shed, metrics},
 };
 
 /// How long a client may take none of what was read before it is given up.
@@ -114,6 +115,7 @@ impl Streams {
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
         self.under_way.clone().try_acquire_owned().map_err(|_| {
+            metrics().shed(Shed::Streams);
             let message =
                 format!("{} tables with all rows are under way, which is the most; try again later", self.most);
             Error::new(Code::ServiceUnavailable, message)

@@ -1,5 +1,9 @@
 //! A pool of reading connections to one PostgreSQL server.
 
+mod watch;
+
+pub use watch::cancelling;
+
 use std::{
     fmt,
     pin::pin,
@@ -42,6 +46,8 @@ const POSITION: &str =
 
 /// How long a standby is left alone that has not replayed enough.
 const REPLAYING: Duration = Duration::from_millis(10);
+/// Statements that are being cancelled, which takes a connection of its own to the server.
+static CANCELLING: AtomicUsize = AtomicUsize::new(0);
 
 /// A pool of connections, opened when they are first needed. Cheap to clone.
 #[derive(Clone)]
@@ -286,12 +292,14 @@ impl Drop for Link {
         }
         let open = Object::take(own);
         let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
+        CANCELLING.fetch_add(1, Ordering::Relaxed);
         runtime.spawn(async move {
             // Should it fail, the statement ends by its timeout.
             match tls {
                 None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
                 Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
             }
+            CANCELLING.fetch_sub(1, Ordering::Relaxed);
             drop(open);
         });
     }

@@ -16,7 +16,7 @@ use std::{
 use futures_util::future::join_all;
 
 use super::{
-    Failure,
+    Failure, Status,
     health::{Health, Limits, Server, Watch},
     postgres::{Link, Readers},
 };
@@ -132,6 +132,18 @@ impl Servers {
         };
         let standbys = several.standbys.iter().map(|standby| told(standby, false));
         [told(&several.primary, true)].into_iter().chain(standbys).collect()
+    }
+
+    /// How the connections to all of them are used at this moment.
+    pub fn pools(&self) -> Status {
+        let standbys = self.several.iter().flat_map(|several| &several.standbys);
+        let pools = standbys.map(|standby| standby.readers.status());
+        pools.fold(self.primary.status(), |all, one| Status {
+            most: all.most + one.most,
+            open: all.open + one.open,
+            busy: all.busy + one.busy,
+            waiting: all.waiting + one.waiting,
+        })
     }
 
     pub fn close(&self) {

@@ -1,9 +1,14 @@
 //! Reading connections to one SQLite file.
 
+mod file;
+
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,8 +18,11 @@ use rusqlite::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Cell, Decode, Failure, Param, Query, Rows, Taking, VERSION};
+use super::{Cell, Decode, Failure, Param, Query, Rows, Status, Taking, VERSION};
 use crate::db::{CACHED, MAPPED};
+use file::{File, Waiting, immutable};
+
+pub use file::Inspected;
 
 /// Instructions of SQLite's machine between two looks at the clock: some tenths of a millisecond.
 const INSTRUCTIONS: i32 = 5_000;
@@ -22,21 +30,24 @@ const INSTRUCTIONS: i32 = 5_000;
 /// Statements that one connection keeps prepared.
 const PREPARED: usize = 256;
 
-/// Connections to one file, opened when they are first needed.
+/// Connections to one file, opened when they are first needed. Which file can change: [`Readers::switch_to`].
 pub struct Readers {
-    path: PathBuf,
     busy_timeout: Duration,
     /// How long a statement may run.
     pub budget: Duration,
-    idle: Mutex<Vec<Reader>>,
-    /// One for each connection that may be open.
+    file: Mutex<File>,
+    most: usize,
+    /// One for each connection that may be on loan.
     permits: Arc<Semaphore>,
+    waiting: AtomicUsize,
     wait: Duration,
 }
 
 /// A connection, and when what runs on it is to end.
 struct Reader {
     connection: Connection,
+    /// The number of its file.
+    file: u64,
     limits: Arc<Mutex<Limits>>,
     /// The version of the data, and SQLite's own number of the state in which it was read.
     version: Option<(i64, Arc<str>)>,
@@ -71,13 +82,31 @@ impl Readers {
     pub fn new(path: PathBuf, connections: u32, wait: Duration, budget: Duration, busy_timeout: Duration) -> Arc<Self> {
         let most = usize::try_from(connections).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
         Arc::new(Self {
-            path,
             busy_timeout,
             budget,
-            idle: Mutex::default(),
+            file: Mutex::new(File { path, number: 0, idle: Vec::new() }),
+            most,
             permits: Arc::new(Semaphore::new(most)),
+            waiting: AtomicUsize::new(0),
             wait,
         })
+    }
+
+    /// Reads another file from now on, which must never change. Loans end on the file on which they began, and whoever takes
+    /// a connection after this has one to the new file. Should the file not be readable, all stays as it was. It may be
+    /// removed afterwards, for all connections are opened here.
+    pub fn switch_to(&self, path: &Path) -> Result<(), Failure> {
+        let path = immutable(path);
+        let number = self.file().number + 1;
+        let open = || {
+            let reader = self.open(&path, number)?;
+            reader.connection.query_row(VERSION, [], |row| row.get::<_, String>(0))?;
+            Ok(reader)
+        };
+        let idle = (0..self.most).map(|_| open()).collect::<rusqlite::Result<_>>().map_err(failure)?;
+        // Closed after the file has been left to others.
+        let _before = std::mem::replace(&mut *self.file(), File { path, number, idle });
+        Ok(())
     }
 
     /// A connection; waits for one to come back if all are on loan.
@@ -85,18 +114,21 @@ impl Readers {
         let none_free = || Failure::NoneFree(self.wait.as_millis());
         let permit = match self.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => match tokio::time::timeout(self.wait, self.permits.clone().acquire_owned()).await {
-                Ok(Ok(permit)) => permit,
-                _ => return Err(none_free()),
-            },
+            Err(_) => {
+                let _waiting = Waiting::new(&self.waiting);
+                match tokio::time::timeout(self.wait, self.permits.clone().acquire_owned()).await {
+                    Ok(Ok(permit)) => permit,
+                    _ => return Err(none_free()),
+                }
+            }
         };
-        let idle = self.idle().pop();
+        let idle = self.file().idle.pop();
         let reader = match idle {
             Some(reader) => reader,
             // Aside, since it may wait for another process.
             None => {
                 let readers = self.clone();
-                let opened = tokio::task::spawn_blocking(move || readers.open()).await;
+                let opened = tokio::task::spawn_blocking(move || readers.open_another()).await;
                 opened.map_err(|error| Failure::Refused(error.into()))?.map_err(|error| Failure::Away(error.into()))?
             }
         };
@@ -109,23 +141,23 @@ impl Readers {
         Ok(Lease { reader: Mutex::new(Some(reader)), readers: self.clone(), deadline, _permit: permit })
     }
 
-    /// The version of the data in another file.
-    pub fn version_of(path: &Path) -> Result<Arc<str>, Failure> {
-        let read = || -> rusqlite::Result<Arc<str>> {
-            let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            file.query_row(VERSION, [], |row| row.get(0))
+    fn file(&self) -> MutexGuard<'_, File> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One more connection to the file that is read.
+    fn open_another(&self) -> rusqlite::Result<Reader> {
+        let (path, number) = {
+            let file = self.file();
+            (file.path.clone(), file.number)
         };
-        read().map_err(failure)
+        self.open(&path, number)
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn open(&self) -> rusqlite::Result<Reader> {
+    fn open(&self, path: &Path, file: u64) -> rusqlite::Result<Reader> {
         // A URI where the database is in memory; each connection is used by one thread at a time.
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
+        let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(self.busy_timeout)?;
         connection.pragma_update(None, "mmap_size", MAPPED)?;
         connection.pragma_update(None, "cache_size", CACHED)?;
@@ -137,12 +169,18 @@ impl Readers {
         let looked_at = limits.clone();
         let over = move || looked_at.lock().unwrap_or_else(PoisonError::into_inner).are_over();
         connection.progress_handler(INSTRUCTIONS, Some(over))?;
-        Ok(Reader { connection, limits, version: None })
+        Ok(Reader { connection, file, limits, version: None })
     }
 
     pub fn close(&self) {
         self.permits.close();
-        self.idle().clear();
+        self.file().idle.clear();
+    }
+
+    pub fn status(&self) -> Status {
+        let busy = self.most.saturating_sub(self.permits.available_permits());
+        let open = busy + self.file().idle.len();
+        Status { most: self.most, open, busy, waiting: self.waiting.load(Ordering::Relaxed) }
     }
 }
 
@@ -260,9 +298,13 @@ impl Drop for Lease {
         self.deadline.within(Duration::from_secs(1));
         let ended = self.end().is_ok() && self.with(|connection| connection.busy_timeout(Duration::ZERO)).is_ok();
         let Some(reader) = self.reader.get_mut().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        // One that cannot end what it began is closed, as are all once the pool is.
-        if ended && !self.readers.permits.is_closed() {
-            self.readers.idle().push(reader);
+        // One that cannot end what it began is closed, as are all once the pool is, and those to a file that was left.
+        if !ended || self.readers.permits.is_closed() {
+            return;
+        }
+        let mut file = self.readers.file();
+        if file.number == reader.file {
+            file.idle.push(reader);
         }
     }
 }
@@ -316,6 +358,6 @@ impl rusqlite::ToSql for Param<'_> {
 
 impl fmt::Debug for Readers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Readers({})", self.path.display())
+        write!(f, "Readers({})", self.file().path.display())
     }
 }
