@@ -1,5 +1,11 @@
 //! The program as people run it.
 
+mod follow;
+mod lifecycle;
+#[cfg(feature = "otlp")]
+mod otlp;
+mod watched;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -34,7 +40,8 @@ fn complaint(output: &Output) -> (i32, String) {
 #[test]
 fn every_command_explains_itself_by_examples() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"], &["generate"]] {
+    for command in [&[][..], &["serve"], &["migrate"], &["ask"], &["schema"], &["config"], &["generate"], &["snapshot"]]
+    {
         let help = printed(&run(folder.path(), &[command, &["--help"]].concat()));
         assert!(help.contains("Example"), "{command:?}: {help}");
         assert!(help.contains("--database"), "{command:?}: {help}");
@@ -177,7 +184,11 @@ struct Serving {
 impl Serving {
     fn start(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = needledrop(folder, &["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(command.args(arguments).stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// One that was started just now.
+    fn of(mut child: Child) -> Self {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
@@ -186,8 +197,30 @@ impl Serving {
         Self { child, output, at }
     }
 
+    /// As [`Self::start`], with its log in a file.
+    fn logging(folder: &Path, arguments: &[&str], log: &Path) -> Self {
+        let mut command = needledrop(folder, &["serve", "--listen", "127.0.0.1:0"]);
+        command.args(arguments).stdout(Stdio::piped()).stderr(std::fs::File::create(log).unwrap());
+        Self::of(command.spawn().unwrap())
+    }
+
+    /// What was printed after the address, and the address of the metrics in it.
+    fn told(&mut self) -> (String, String) {
+        let mut printed = String::new();
+        while !printed.contains("Ctrl-C") {
+            assert_ne!(self.output.read_line(&mut printed).unwrap(), 0, "{printed}");
+        }
+        let metrics = printed.lines().find_map(|line| line.strip_prefix("metrics are at http://"));
+        let at = metrics.and_then(|rest| rest.strip_suffix("/metrics")).unwrap_or_default().to_owned();
+        (printed, at)
+    }
+
     fn get(&self, path: &str) -> String {
-        let mut socket = TcpStream::connect(&self.at).unwrap();
+        Self::ask(&self.at, path)
+    }
+
+    fn ask(at: &str, path: &str) -> String {
+        let mut socket = TcpStream::connect(at).unwrap();
         write!(socket, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();

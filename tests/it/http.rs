@@ -62,7 +62,7 @@ async fn database() -> Db {
 /// The router over a database.
 fn app_on(db: &Db, options: &Options) -> Router {
     let api = Api::new(Engine::new(db.reads.clone()), Default::default()).unwrap();
-    needledrop::http::router(api, db.read.clone(), options)
+    needledrop::http::router(api, options)
 }
 
 async fn app_with(options: &Options) -> Router {
@@ -198,17 +198,55 @@ async fn any_site_may_ask_without_credentials() {
 
 #[tokio::test]
 async fn health() {
-    for address in ["/livez", "/healthz", "/readyz"] {
-        let answer = send(get(address)).await;
+    let database = database().await;
+    let app = || app_on(&database, &Options::default());
+    let answer = send_to(app(), get("/readyz")).await;
+    let reason = r#"{"status":"the database is not in the state that this program needs"}"#;
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (503, reason));
+
+    db::migrate(&database).await.unwrap();
+    for address in ["/livez", "/healthz"] {
+        let answer = send_to(app(), get(address)).await;
         assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, r#"{"status":"ok"}"#), "{address}");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
+    let answer = send_to(app(), get("/readyz")).await;
+    let version = send_to(app(), post(r#"{"query": "{ catalogue { datasetVersion } }"}"#)).await.json();
+    assert_eq!(answer.json()["status"], "ok");
+    assert_eq!(answer.json()["dataset"], version["data"]["catalogue"]["datasetVersion"]);
+    assert_eq!(answer.header("cache-control"), "no-store");
 
-    let database = database().await;
-    let app = app_on(&database, &Options::default());
+    let full = app_on(&database, &Options { requests: 0, ..Options::default() });
+    let answer = send_to(full, get("/readyz")).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text.as_str()),
+        (503, r#"{"status":"too many requests are under way"}"#)
+    );
+
+    let app = app();
     database.close().await.unwrap();
     assert_eq!(send_to(app.clone(), get("/readyz")).await.status, 503);
     assert_eq!(send_to(app, get("/livez")).await.status, 200);
+}
+
+/// However many ask, one at a time asks the database, and what it said holds for the others.
+#[tokio::test]
+async fn many_who_ask_whether_it_is_ready_are_one_to_the_database() {
+    let fresh = support::on_sqlite().await;
+    let app = app_on(&fresh, &Options::default());
+    let Reads::Sqlite(readers) = &fresh.reads else { panic!("this is SQLite") };
+    let mut held = Vec::new();
+    for _ in 0..readers.status().most {
+        held.push(readers.take().await.unwrap());
+    }
+    let answers: Vec<_> = (0..200).map(|_| tokio::spawn(send_to(app.clone(), get("/readyz")))).collect();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(readers.status().waiting, 1);
+    for answer in answers {
+        let answer = answer.await.unwrap();
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (503, r#"{"status":"the database is away"}"#));
+    }
+    drop(held);
 }
 
 #[tokio::test]

@@ -39,11 +39,7 @@ async fn a_slow_statement_is_ended_on_postgres() {
         let options = db::Options { statement_timeout_ms, ..support::options() };
         let impatient = db::connect(&fresh.url, &options).await.unwrap();
         let options = Options { request_seconds, ..Options::default() };
-        let app = needledrop::http::router(
-            support::api_within(&impatient, Limits::default()),
-            impatient.read.clone(),
-            &options,
-        );
+        let app = needledrop::http::router(support::api_within(&impatient, Limits::default()), &options);
 
         let answer = tokio::spawn(send_to(app, post(r#"{"query": "{ films { totalCount } }"}"#)));
         until_waiting(&fresh, 1).await;
