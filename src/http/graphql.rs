@@ -88,10 +88,11 @@ impl Door {
             && let Wanted::Table(form, all) = wanted
             && let Some(part) = Part::asked(method, headers)
         {
-            return self.part(request, (form, all), &asked, &part).await.unwrap_or_else(table::refused);
+            // Boxed, as tables are below: the future of every request would have to make room for them.
+            return Box::pin(self.part(request, (form, all), &asked, &part)).await.unwrap_or_else(table::refused);
         }
         let (mut answer, version, position) = match wanted {
-            Wanted::Table(form, all) => match self.table(request, form, all).await {
+            Wanted::Table(form, all) => match Box::pin(self.table(request, form, all)).await {
                 Ok((answer, version, position)) => (answer, Some(version), position),
                 Err(errors) => return table::refused(errors),
             },

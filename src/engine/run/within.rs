@@ -1,5 +1,6 @@
 //! Runs a plan in a state of the database that other plans see too.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ pub async fn within(
 ) -> Result<(Snapshot, Ran), Error> {
     match snapshot {
         Snapshot::Postgres(link, between) => {
-            let ran = link.unless_lost(Run::new(Connection::Postgres(&link), walks, values).all(plan)).await?;
+            let ran = link.unless_lost(pin!(Run::new(Connection::Postgres(&link), walks, values).all(plan))).await?;
             Ok((Snapshot::Postgres(link, between), ran))
         }
         Snapshot::Sqlite(lease) => {
