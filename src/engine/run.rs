@@ -75,9 +75,9 @@ pub async fn run(
             let on_postgres = async |link| on_postgres(reads, link, plan, walks, values, position.is_some()).await;
             match on_postgres(servers.take(position).await?).await {
                 Err(Error::Unavailable(failed)) if failed.passes() => {
-                    let link = servers.take_again(&failed, position).await?;
                     // Boxed, since it seldom runs: the future of every request would have to make room for it.
-                    Box::pin(on_postgres(link)).await
+                    let again = async { on_postgres(servers.take_again(&failed, position).await?).await };
+                    Box::pin(again).await
                 }
                 done => done,
             }
@@ -121,7 +121,7 @@ async fn on_postgres(
         let position = if tells { Some(link.position().await?) } else { None };
         Ok(Ran { version: Some(version), position, ..ran })
     };
-    link.unless_lost(run).await
+    link.unless_lost(pin!(run)).await
 }
 
 /// The version of the data as it is now, and a position of the log that is no earlier. The latter is there on PostgreSQL,
@@ -136,10 +136,12 @@ pub async fn version(reads: &Reads, position: Option<Lsn>) -> Result<(Arc<str>, 
                     let position = if tells { Some(link.position().await?) } else { None };
                     Ok::<_, Failure>((version, position))
                 };
-                link.unless_lost(look).await
+                link.unless_lost(pin!(look)).await
             };
             match look(servers.take(position).await?).await {
-                Err(failed) if failed.passes() => look(servers.take_again(&failed, position).await?).await,
+                Err(failed) if failed.passes() => {
+                    Box::pin(async { look(servers.take_again(&failed, position).await?).await }).await
+                }
                 seen => seen,
             }
         }

@@ -175,8 +175,8 @@ impl Table {
         let ran = match run::within(&self.engine.reads, snapshot, &plan, self.walks.as_ref(), &self.values).await {
             // Nothing was given out yet, so that another state does as well.
             Err(Error::Unavailable(failed)) if failed.passes() && !self.begun => {
-                let snapshot = self.state().await?;
-                run::within(&self.engine.reads, snapshot, &plan, self.walks.as_ref(), &self.values).await
+                let snapshot = Box::pin(self.state()).await?;
+                Box::pin(run::within(&self.engine.reads, snapshot, &plan, self.walks.as_ref(), &self.values)).await
             }
             ran => ran,
         };

@@ -76,7 +76,8 @@ impl Streams {
             );
             vec![Error::new(Code::Timeout, message)]
         };
-        let (table, permit, mut writer, first) = tokio::time::timeout(within, begin).await.map_err(|_| late())??;
+        let (table, permit, mut writer, first) =
+            tokio::time::timeout(within, Box::pin(begin)).await.map_err(|_| late())??;
         let (version, position) = (table.version().clone(), table.position());
         let body = match permit {
             None => {

@@ -6,7 +6,7 @@ pub use watch::cancelling;
 
 use std::{
     fmt,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -172,14 +172,18 @@ impl Link {
 
     /// What comes of some work on this connection, unless the server is found to be lost before, be it by others. Where
     /// there is one server only, nobody looks.
-    pub async fn unless_lost<T, E: From<Failure>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    pub async fn unless_lost<T, E: From<Failure>>(
+        &self,
+        // Pinned where it is made: it is large, and would be moved once more otherwise.
+        work: Pin<&mut impl Future<Output = Result<T, E>>>,
+    ) -> Result<T, E> {
         let lost = async {
             match &self.server {
                 Some(Lent(server)) => server.gone().await,
                 None => std::future::pending().await,
             }
         };
-        match select(pin!(work), pin!(lost)).await {
+        match select(work, pin!(lost)).await {
             Either::Left((done, _)) => done,
             Either::Right(_) => Err(Failure::Away("the server is lost".into()).into()),
         }

@@ -1,6 +1,6 @@
 //! Whether requests can be answered from the database, as one of them would find it.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::try_join;
 
@@ -55,7 +55,7 @@ impl Reads {
             Self::Postgres(servers) => {
                 let look = async |link: Link| {
                     let both = try_join(link.rows(APPLIED, &[], None), link.rows(DATASET, &[], None));
-                    link.unless_lost(both).await
+                    link.unless_lost(pin!(both)).await
                 };
                 match look(servers.take(None).await?).await {
                     Err(failed) if failed.passes() => look(servers.take_again(&failed, None).await?).await,

@@ -87,7 +87,8 @@ impl Servers {
         match &self.several {
             // The one server has all.
             None => self.primary.take().await,
-            Some(several) => several.take(position).await,
+            // Boxed, since it is large: who has one server need not make room for it.
+            Some(several) => Box::pin(several.take(position)).await,
         }
     }
 

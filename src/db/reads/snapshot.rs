@@ -1,6 +1,6 @@
 //! One state of the database, which many statements see, whoever writes in the meantime.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use super::{Failure, Lease, Link, Param, Query, Reads, Rows, Servers};
 use crate::db::Lsn;
@@ -25,7 +25,8 @@ impl Reads {
             }
             Self::Postgres(servers) => match begin(servers.take(position).await?, servers, position).await {
                 Err(failed) if failed.passes() => {
-                    begin(servers.take_again(&failed, position).await?, servers, position).await
+                    let again = async { begin(servers.take_again(&failed, position).await?, servers, position).await };
+                    Box::pin(again).await
                 }
                 begun => begun,
             },
@@ -44,7 +45,7 @@ async fn begin(link: Link, servers: &Servers, position: Option<Lsn>) -> Result<S
         // The first statement takes the state, and then looks.
         Ok::<_, Failure>(Some((before, link.position().await?)))
     };
-    let between = link.unless_lost(begin).await?;
+    let between = link.unless_lost(pin!(begin)).await?;
     Ok(Snapshot::Postgres(link, between))
 }
 
@@ -61,7 +62,7 @@ impl Snapshot {
     pub async fn rows(&self, query: Query<'_>, params: &[Param<'_>]) -> Result<Rows, Failure> {
         match self {
             Self::Sqlite(lease) => lease.rows(query, params, None),
-            Self::Postgres(link, _) => link.unless_lost(link.rows(query, params, None)).await,
+            Self::Postgres(link, _) => link.unless_lost(pin!(link.rows(query, params, None))).await,
         }
     }
 

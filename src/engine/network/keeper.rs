@@ -128,7 +128,7 @@ impl Keeper {
             runtime.block_on(async {
                 match read(&reads, position).await {
                     // The server was lost on the way. There may be another.
-                    Err(Error::Unavailable(failed)) if failed.passes() => read(&reads, position).await,
+                    Err(Error::Unavailable(failed)) if failed.passes() => Box::pin(read(&reads, position)).await,
                     done => done,
                 }
             })

@@ -1,5 +1,6 @@
 //! Runs a plan in a state of the database that other plans see too.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ pub async fn within(
     match snapshot {
         Snapshot::Postgres(link, between) => {
             let run = Run::new(reads, Connection::Postgres(&link), walks, values).all(plan);
-            let ran = link.unless_lost(run).await?;
+            let ran = link.unless_lost(pin!(run)).await?;
             Ok((Snapshot::Postgres(link, between), ran))
         }
         Snapshot::Sqlite(lease) => {
