@@ -54,6 +54,12 @@ impl Load {
         until("answers", async || self.answers.load(Ordering::Relaxed) >= before + more).await;
     }
 
+    /// Waits until so many were not answered.
+    pub async fn fails(&self, many: usize) {
+        let failed = || self.others.lock().unwrap_or_else(PoisonError::into_inner).values().sum::<usize>();
+        until("failures", async || failed() >= many).await;
+    }
+
     /// What was not answered, by what was said instead.
     pub async fn end(self) -> BTreeMap<String, usize> {
         self.stopped.store(true, Ordering::Relaxed);
