@@ -205,7 +205,7 @@ async fn servers_are_lost_while_they_are_asked() {
     let position = cluster.seed().await;
     let db = cluster.database(&options(), &StandbyLimits::default()).await;
     let api = api(&db);
-    let app = http::router(api.clone(), db.read.clone(), &http::Options::default());
+    let app = http::router(api.clone(), &http::Options::default());
     all_good(&db).await;
 
     // A standby is killed, and one is silent: nobody who reads takes notice.
@@ -282,7 +282,7 @@ async fn a_position_is_given_and_given_back() {
     };
     for (fresh, has_log) in [(support::on_sqlite().await, false), (support::on_postgres().await, true)] {
         let api = Api::new(Engine::new(fresh.reads.clone()), Default::default()).unwrap();
-        let app = http::router(api, fresh.read.clone(), &http::Options::default());
+        let app = http::router(api, &http::Options::default());
         assert_eq!(fresh.position().await.unwrap().is_some(), has_log);
 
         let answer = app.clone().oneshot(with(&[])).await.unwrap();
