@@ -52,7 +52,7 @@ pub use table::{NoTable, Table};
 pub use walk::{evidence_node, possible, relation_words};
 pub use write::{global_id, parse_global_id};
 
-pub use crate::db::reads::{Failure, ServerStatus, Status, Unready};
+pub use crate::db::reads::{Failure, Health as ServerHealth, ServerStatus, Status, Unready};
 
 /// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
 const PLAN_BYTES: u64 = 16 * 1024 * 1024;

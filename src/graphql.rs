@@ -16,7 +16,7 @@ mod select;
 mod table;
 mod variables;
 
-pub use crate::engine::{Lsn, NoLsn, ServerStatus, Status, Unready};
+pub use crate::engine::{Lsn, NoLsn, ServerHealth, ServerStatus, Status, Unready};
 pub use api::Api;
 pub use error::{Code, Error, Location, PathSegment};
 pub use request::{Request, Response};

@@ -128,38 +128,43 @@ pub async fn publish(db: &Db, out: &Path, keep: usize) -> Result<Publication, Er
     lock.try_lock().map_err(|_| Error::Publishing(out.to_owned()))?;
     remove_unfinished(out).map_err(at(out))?;
 
-    let unfinished = out.join(format!("{UNFINISHED}{}", std::process::id()));
-    fs::create_dir(&unfinished).map_err(at(&unfinished))?;
-    let Copy { path, version, migrations } = copy(db, &unfinished).await?;
+    // Removed when it is dropped, should anything fail. What is killed leaves it to the next one.
+    let unfinished = tempfile::Builder::new().prefix(UNFINISHED).permissions(open_to_readers()).tempdir_in(out);
+    let unfinished = unfinished.map_err(at(out))?;
+    let Copy { path, version, migrations } = copy(db, unfinished.path()).await?;
     let migration = migrations.last().cloned().unwrap_or_default();
     let before = Published::latest(out).ok();
     if let Some(before) = before.clone().filter(|before| {
         before.manifest.dataset_version == version && before.manifest.migration == migration && before.verify().is_ok()
     }) {
-        fs::remove_dir_all(&unfinished).map_err(at(&unfinished))?;
         return Ok(Publication { published: before, new: false });
     }
 
     let number = 1 + numbers(out).map_err(at(out))?.last().map_or(0, |(number, _)| *number);
     let (bytes, sha256) = hash(&path).map_err(at(&path))?;
-    rename(&path, &unfinished.join(SQLITE))?;
+    rename(&path, &unfinished.path().join(SQLITE))?;
     let manifest = Manifest { number, dataset_version: version, migration, file: SQLITE.to_owned(), bytes, sha256 };
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| at(&unfinished)(error.into()))? + "\n";
-    let described = unfinished.join(MANIFEST);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| at(out)(error.into()))? + "\n";
+    let described = unfinished.path().join(MANIFEST);
     let write = || {
         fs::write(&described, text)?;
         fs::File::open(&described)?.sync_all()?;
-        fs::File::open(&unfinished)?.sync_all()
+        fs::File::open(unfinished.path())?.sync_all()
     };
     write().map_err(at(&described))?;
 
     let name = format!("{number:08}-{}", manifest.dataset_version);
     let folder = out.join(&name);
-    rename(&unfinished, &folder)?;
+    rename(&unfinished.keep(), &folder)?;
     name_latest(out, &name)?;
     fs::File::open(out).and_then(|folder| folder.sync_all()).map_err(at(out))?;
     remove_old(out, keep).map_err(at(out))?;
     Ok(Publication { published: Published { folder, manifest }, new: true })
+}
+
+/// Those who follow may be other users than the one who publishes.
+fn open_to_readers() -> fs::Permissions {
+    std::os::unix::fs::PermissionsExt::from_mode(0o755)
 }
 
 /// The snapshots of a folder in the order of their numbers.

@@ -12,7 +12,7 @@ use axum::{
 
 use super::{Options, answer::Refusal, health::Health, serve::Connection};
 use crate::{
-    graphql::{Api, Code},
+    graphql::{Api, Code, ServerHealth},
     telemetry::metrics::{MEDIA_TYPE, metrics},
 };
 
@@ -71,6 +71,10 @@ pub(super) async fn text(
         (&metrics.under_way, watched.health.under_way()),
     ] {
         gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+    }
+    for server in watched.api.servers() {
+        let answers = server.health == ServerHealth::Good;
+        metrics.server(&server.name, answers, server.position.0, server.busy, server.lent);
     }
     let found = watched.health.state(own).await;
     metrics.ready.set(found.is_ok().into());

@@ -35,6 +35,10 @@ pub struct Metrics {
     sheds: [IntCounter; 3],
     caches: [Cache; 3],
     dataset: IntGaugeVec,
+    server_answers: IntGaugeVec,
+    server_position: IntGaugeVec,
+    server_busy: IntGaugeVec,
+    server_answered: IntCounterVec,
     /// Rows that the database gave.
     pub rows: IntCounter,
     /// Statements that took longer than `telemetry.slow_statement_ms`.
@@ -128,6 +132,14 @@ impl Metrics {
             sheds: ["requests", "streams", "pool"].map(|reason| labelled(&sheds, reason)),
             caches: ["documents", "plans", "tables"].map(cache),
             dataset: own.gauges("dataset_info", "The version of the data that is served.", "version"),
+            server_answers: own.gauges("server_answers", "Whether a database server is asked.", "server"),
+            server_position: own.gauges(
+                "server_position_bytes",
+                "How far a database server has come in its log.",
+                "server",
+            ),
+            server_busy: own.gauges("server_connections_busy", "Connections to a database server on loan.", "server"),
+            server_answered: own.counters("server_loans_total", "Connections lent: one for each answer.", "server"),
             rows: own.counter("rows_total", "Rows that the database gave."),
             slow: own
                 .counter("slow_statements_total", "Statements that took longer than `telemetry.slow_statement_ms`."),
@@ -176,6 +188,16 @@ impl Metrics {
 
     pub fn cache(&self, kept: Kept) -> &Cache {
         &self.caches[kept as usize]
+    }
+
+    /// What is known of a database server: whether it is asked, how far it has come, connections on loan, and all loans.
+    pub fn server(&self, name: &str, answers: bool, position: u64, busy: usize, lent: u64) {
+        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        self.server_answers.with_label_values(&[name]).set(answers.into());
+        self.server_position.with_label_values(&[name]).set(number(position));
+        self.server_busy.with_label_values(&[name]).set(number(busy as u64));
+        let answered = self.server_answered.with_label_values(&[name]);
+        answered.inc_by(lent.saturating_sub(answered.get()));
     }
 
     /// The version of the data, of which there is one at a time.

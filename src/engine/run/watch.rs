@@ -4,6 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use tracing::{Instrument, Span};
 
 use super::Executed;
@@ -18,6 +19,9 @@ use crate::telemetry::{
 
 /// How many are told in a second. When the database is slow all of them are, and to tell that must not make it slower.
 const A_SECOND: u32 = 5;
+
+/// How long the database may take to plan one.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The span of a statement that begins to run.
 pub fn span(reads: &Reads, statement: &Statement) -> Span {
@@ -62,10 +66,9 @@ fn tell(reads: &Reads, statement: &Statement, params: &[Param<'_>], time: Durati
     };
     let asked = telemetry::asked();
     let told = async move {
-        let plan = match reads.explain(&sql, &types).await {
-            Ok(Some(plan)) => plan,
-            Ok(None) => "no connection was free to ask for it".to_owned(),
-            Err(error) => format!("cannot be had: {error}"),
+        let plan = match plan(&reads, &sql, &types).await {
+            Ok(plan) => plan,
+            Err(reason) => format!("cannot be had: {reason}"),
         };
         tracing::warn!(
             target: "needledrop::slow",
@@ -83,6 +86,19 @@ fn tell(reads: &Reads, statement: &Statement, params: &[Param<'_>], time: Durati
     // With the id of the request, and after it: nobody waits for this.
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {
         runtime.spawn(told.in_current_span());
+    }
+}
+
+/// The plan of a statement. One is asked for at a time, and not for long: what made the statement slow, such as a lock, may
+/// hold this up as well, and the connections are for requests.
+async fn plan(reads: &Reads, sql: &str, types: &str) -> Result<String, String> {
+    static ASKING: Semaphore = Semaphore::const_new(1);
+    let _one = ASKING.try_acquire().map_err(|_| "another one is asked for".to_owned())?;
+    match tokio::time::timeout(PATIENCE, reads.explain(sql, types)).await {
+        Ok(Ok(Some(plan))) => Ok(plan),
+        Ok(Ok(None)) => Err("no connection is free".to_owned()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the database gave no answer in time".to_owned()),
     }
 }
 

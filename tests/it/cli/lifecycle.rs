@@ -108,13 +108,19 @@ async fn a_database_that_is_changed_below_a_server_is_told_by_its_readiness() {
         let folder = tempfile::tempdir().unwrap();
         let server = Serving::start(folder.path(), &["--no-seed", "--database", &fresh.url]);
         assert!(server.get("/readyz").starts_with("HTTP/1.1 200 OK"));
+        // A newer program may change the tables while this one still serves.
         fresh.write.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m2999_later', 0)").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        assert!(server.get("/readyz").starts_with("HTTP/1.1 200 OK"));
+        fresh.write.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm2999_later'").await.unwrap();
+        fresh.write.execute_unprepared("CREATE TABLE kept AS SELECT * FROM seaql_migrations").await.unwrap();
+        fresh.write.execute_unprepared("DELETE FROM seaql_migrations").await.unwrap();
         let answer = until(|| server.get("/readyz"), |answer| answer.starts_with("HTTP/1.1 503"));
         assert!(
             answer.ends_with(r#"{"status":"the database is not in the state that this program needs"}"#),
             "{answer}"
         );
-        fresh.write.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm2999_later'").await.unwrap();
+        fresh.write.execute_unprepared("INSERT INTO seaql_migrations SELECT * FROM kept").await.unwrap();
         until(|| server.get("/readyz"), |answer| answer.starts_with("HTTP/1.1 200"));
         assert_eq!(server.end("-TERM").0, Some(0));
     }
