@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Connection, EndsWhenDropped, Ran, Run, Walks, at_once};
+use super::connected::{EndsWhenDropped, at_once};
+use super::{Connection, Ran, Run, Walks};
 use crate::db::Reads;
 use crate::db::reads::{Failure, Snapshot};
 use crate::engine::Error;
