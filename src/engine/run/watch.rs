@@ -29,7 +29,7 @@ pub fn span(reads: &Reads, statement: &Statement) -> Span {
         Reads::Sqlite(_) => "sqlite",
         Reads::Postgres(_) => "postgresql",
     };
-    spans::statement(system, statement.table(), &statement.sql)
+    spans::statement(system, || statement.table(), &statement.sql)
 }
 
 /// Sees that a statement took this long, and what came of it.
