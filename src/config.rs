@@ -159,6 +159,9 @@ impl Config {
         if self.follow.is_some() && self.database != Self::default().database {
             problems.push("follow and database are both given; leave out one of them".to_owned());
         }
+        if self.follow.is_some() && !self.read_database.is_empty() {
+            problems.push("follow and read_database are both given; snapshots have no standbys".to_owned());
+        }
         if self.http.metrics_listen.as_ref() == Some(&self.listen) && !self.listen.ends_with(":0") {
             problems.push(format!("listen and http.metrics_listen are both {}", self.listen));
         }

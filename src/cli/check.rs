@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     config::Config,
-    db::{self, Reads, State, reads::Inspected},
+    db::{
+        self, Reads, State,
+        reads::{Health, Inspected},
+    },
 };
 
 /// Says what would be served. Makes and changes nothing, and answers nobody.
@@ -48,6 +51,9 @@ async fn data(config: &Config) -> anyhow::Result<String> {
         follower.reads().close();
         return Ok(format!("snapshot {}, {}", follow::named(&follower.manifest()), held?));
     }
+    if !config.read_database.is_empty() {
+        return with_standbys(config).await;
+    }
     match config.database.path() {
         Some(path) if path.exists() => match Inspected::of(path)?.state() {
             State::Current => {
@@ -74,6 +80,26 @@ async fn data(config: &Config) -> anyhow::Result<String> {
             held
         }
     }
+}
+
+/// A primary and its standbys. One that is away now is no reason not to begin, as long as another answers.
+async fn with_standbys(config: &Config) -> anyhow::Result<String> {
+    let db = open::reading(config).await?;
+    let mut found = held(&db.reads, config).await;
+    if let (Ok(found), Reads::Postgres(servers)) = (&mut found, &db.reads) {
+        for server in servers.status() {
+            let role = if server.primary { "primary" } else { "standby" };
+            let health = match server.health {
+                Health::Good => "answers",
+                Health::Lagging => "is too far behind",
+                Health::Outdated => "lacks migrations",
+                Health::Lost => "does not answer",
+            };
+            found.push_str(&format!("\n{role} {} {health}", server.name));
+        }
+    }
+    db.close().await?;
+    found
 }
 
 async fn held(reads: &Reads, config: &Config) -> anyhow::Result<String> {

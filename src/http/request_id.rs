@@ -32,15 +32,14 @@ pub(super) async fn name(request: Request, next: Next) -> Response {
         method = %request.method(),
         path = request.uri().path(),
     );
-    let address = request.uri().clone();
     let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
-    let traced = spans::request(request.method().as_str(), address.path(), header);
+    let traced = spans::request(request.method().as_str(), request.uri().path(), header);
     let trace = traced.clone();
     async move {
         let began = Instant::now();
         let mut response = next.run(request).await;
         response.headers_mut().insert(X_REQUEST_ID, id);
-        told::answered(&address, &mut response, began.elapsed());
+        told::answered(&mut response, began.elapsed());
         trace.record("http.response.status_code", response.status().as_u16());
         if response.status().is_server_error() {
             spans::failed(&trace);

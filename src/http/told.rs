@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, sync::Arc, time::Duration};
 
-use axum::{http::Uri, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use crate::{
     graphql,
@@ -46,11 +46,11 @@ impl Told {
 }
 
 /// Writes the line, and counts the answer.
-pub(super) fn answered(address: &Uri, answer: &mut Response, time: Duration) {
+pub(super) fn answered(answer: &mut Response, time: Duration) {
     let status = answer.status().as_u16();
     metrics().answered(status);
-    // Not ready is an answer like any other, and whoever asks for it asks often.
-    let failed = answer.status().is_server_error() && address.path() != "/readyz";
+    // Not ready, or too much to do, is an answer like any other, and comes in numbers; metrics count it.
+    let failed = answer.status().is_server_error() && answer.status() != StatusCode::SERVICE_UNAVAILABLE;
     macro_rules! line {
         ($level:ident) => {{
             let told = answer.extensions_mut().remove::<Told>();

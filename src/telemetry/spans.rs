@@ -27,7 +27,7 @@ mod made {
         Span::none()
     }
 
-    pub fn statement(_: &'static str, _: &str, _: &str) -> Span {
+    pub fn statement<'a>(_: &'static str, _: impl Fn() -> &'a str, _: &str) -> Span {
         Span::none()
     }
 }
@@ -78,16 +78,16 @@ mod made {
     }
 
     /// A statement: of which database system, its table and its text, which has placeholders for its values.
-    pub fn statement(system: &'static str, table: &str, sql: &str) -> Span {
+    pub fn statement<'a>(system: &'static str, table: impl Fn() -> &'a str, sql: &str) -> Span {
         trace_span!(
             target: TARGET,
             "statement",
-            otel.name = format!("SELECT {table}"),
+            otel.name = format!("SELECT {}", table()),
             otel.kind = "client",
             otel.status_code = Empty,
             db.system.name = system,
             db.operation.name = "SELECT",
-            db.collection.name = table,
+            db.collection.name = table(),
             db.query.text = sql,
             db.response.returned_rows = Empty,
         )

@@ -20,8 +20,8 @@ use crate::telemetry::{
 /// How many are told in a second. When the database is slow all of them are, and to tell that must not make it slower.
 const A_SECOND: u32 = 5;
 
-/// How long the database may take to plan one.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a plan may take, with those before it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The span of a statement that begins to run.
 pub fn span(reads: &Reads, statement: &Statement) -> Span {
@@ -29,7 +29,7 @@ pub fn span(reads: &Reads, statement: &Statement) -> Span {
         Reads::Sqlite(_) => "sqlite",
         Reads::Postgres(_) => "postgresql",
     };
-    spans::statement(system, statement.table(), &statement.sql)
+    spans::statement(system, || statement.table(), &statement.sql)
 }
 
 /// Sees that a statement took this long, and what came of it.
@@ -93,8 +93,11 @@ fn tell(reads: &Reads, statement: &Statement, params: &[Param<'_>], time: Durati
 /// hold this up as well, and the connections are for requests.
 async fn plan(reads: &Reads, sql: &str, types: &str) -> Result<String, String> {
     static ASKING: Semaphore = Semaphore::const_new(1);
-    let _one = ASKING.try_acquire().map_err(|_| "another one is asked for".to_owned())?;
-    match tokio::time::timeout(PATIENCE, reads.explain(sql, types)).await {
+    let in_turn = async {
+        let _one = ASKING.acquire().await;
+        reads.explain(sql, types).await
+    };
+    match tokio::time::timeout(PATIENCE, in_turn).await {
         Ok(Ok(Some(plan))) => Ok(plan),
         Ok(Ok(None)) => Err("no connection is free".to_owned()),
         Ok(Err(error)) => Err(error.to_string()),

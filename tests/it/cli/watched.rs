@@ -237,7 +237,8 @@ async fn slow_statements_are_told_with_their_plan() {
             assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(r#""count""#), "{answer}");
             // The time that is needed is not for a test to say, but one of these takes long.
             let slow = lines(&log, "a statement was slow");
-            slow.into_iter().filter(|line| line["operation"] == "Slow").collect::<Vec<_>>()
+            let planned = |line: &Value| line["plan"].as_str().is_some_and(|plan| plan.to_lowercase().contains("scan"));
+            slow.into_iter().filter(|line| line["operation"] == "Slow" && planned(line)).collect::<Vec<_>>()
         };
         let slow = match fresh.url.starts_with("sqlite") {
             true => until(asked, |lines| !lines.is_empty()),
@@ -258,7 +259,6 @@ async fn slow_statements_are_told_with_their_plan() {
         let line = &slow[0];
         let text = |name: &str| line[name].as_str().unwrap_or_default();
         assert!(text("sql").contains("FROM \"recording\""), "{line}");
-        assert!(text("plan").to_lowercase().contains("scan"), "{line}");
         assert_eq!(text("document").len(), 16, "{line}");
         assert!(line["milliseconds"].as_f64() >= Some(1.0), "{line}");
         assert!(line["span"]["id"].is_string(), "{line}");

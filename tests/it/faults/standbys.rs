@@ -228,6 +228,8 @@ async fn servers_are_lost_while_they_are_asked() {
     until("the loss is noticed", async || health(&db)[0] == Health::Lost).await;
     assert_eq!(load.end().await, Default::default());
     assert_eq!(status(&app, "/readyz").await, 200);
+    let answers = format!("needledrop_server_answers{{server=\"{}\"}}", db_name(&db, 0));
+    assert!(metrics(&app).await.contains(&format!("{answers} 0\n")), "the primary is lost");
     assert!(db.write.execute_unprepared("UPDATE dataset SET version = 'x'").await.is_err());
     // A position that a standby has is answered by it; one that nobody has, by nobody.
     assert!(films(&api, Some(position)).await.is_ok());
@@ -246,7 +248,8 @@ async fn servers_are_lost_while_they_are_asked() {
     }
     let answer = app.clone().oneshot(get("/graphql?query={films{totalCount}}")).await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()["retry-after"].to_str().unwrap()), (503, "1"));
-    assert_eq!(status(&app, "/readyz").await, 503);
+    // What was said before holds for a second.
+    until("it is not ready", async || status(&app, "/readyz").await == 503).await;
     assert_eq!(status(&app, "/livez").await, 200);
 
     // They come back one by one, and then all is as before.
@@ -264,6 +267,18 @@ async fn servers_are_lost_while_they_are_asked() {
 
 fn get(address: &str) -> HttpRequest<Body> {
     HttpRequest::get(address.replace('{', "%7B").replace('}', "%7D")).body(Body::empty()).unwrap()
+}
+
+async fn metrics(app: &Router) -> String {
+    let answer = http::inside(app.clone()).oneshot(get("/metrics")).await.unwrap();
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The name of one of the servers.
+fn db_name(db: &Db, number: usize) -> String {
+    let Reads::Postgres(servers) = &db.reads else { panic!("this is PostgreSQL") };
+    servers.status()[number].name.clone()
 }
 
 async fn status(app: &Router, address: &str) -> u16 {
