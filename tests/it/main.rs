@@ -18,6 +18,7 @@ mod counts;
 mod db;
 mod export;
 mod filters;
+mod fuzz;
 mod generate;
 mod graph;
 mod groups;
