@@ -23,6 +23,7 @@ mod mentioned;
 mod merge;
 mod music;
 mod nodes;
+mod possible;
 mod review;
 mod slug;
 mod upsert;
@@ -36,6 +37,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+pub use possible::YEARS;
 pub use review::Doubt;
 pub use slug::slug;
 
@@ -91,6 +93,8 @@ pub enum Error {
     NoSource { origin: String, name: String },
     #[error("{origin}: was already said by {first}")]
     Twice { first: String, origin: String },
+    #[error("{origin}: {wrong}")]
+    Impossible { origin: String, wrong: String },
     #[error("the database did not take the batch: {}", innermost(.0))]
     Database(DbErr),
 }

@@ -14,6 +14,7 @@ use super::{
     ledger::{self, Ledger, RowOf},
     memory::{Memory, Said},
     mentioned::mentioned,
+    possible,
     record::{Batch, Fact, Key, Missing, Node},
     upsert::{State, Twice, upsert},
 };
@@ -24,6 +25,7 @@ pub async fn absorb(
     time: DateTimeUtc,
     memory: &mut Memory,
 ) -> Result<Report, Error> {
+    possible::check(batch)?;
     let mut ids = Ids::default();
     let ledger = Ledger::open(tx, &mut ids, &batch.sources).await?;
     let mut intake = Intake::new(tx, ledger, ids, batch.missing);
@@ -34,6 +36,7 @@ pub async fn absorb(
         intake.said = memory.said(batch);
     }
     intake.mention(batch);
+    possible::check_nodes(&batch.who, &intake.mentioned)?;
     intake.recognise(batch, memory).await?;
     intake.films(batch).await?;
     intake.soundtracks(batch).await?;

@@ -19,6 +19,7 @@ mod db;
 mod export;
 mod faults;
 mod filters;
+mod fuzz;
 mod generate;
 mod graph;
 mod groups;

@@ -143,8 +143,9 @@ impl Records<'_> {
             let record = Track {
                 soundtrack: album.clone(),
                 recording: RecordingKey::Id(recording.id()),
-                disc: Some(place.0),
-                position: Some(place.1),
+                // What is hidden before the first track has the number 0 there, and no place here.
+                disc: Some(place.0).filter(|disc| *disc > 0),
+                position: Some(place.1).filter(|position| *position > 0),
                 title: track.get(2)?,
                 in_film: None,
             };

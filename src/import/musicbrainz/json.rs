@@ -153,7 +153,9 @@ impl Documents {
                 if let Some(row) = row {
                     let (disc, position) = (medium.position.unwrap_or(disc), track.position.unwrap_or(position));
                     let title = if track.title.as_ref().is_empty() { &recording.title } else { &track.title };
-                    rows.track(row, disc, position, title.as_ref(), recording.id)?;
+                    if !title.as_ref().is_empty() {
+                        rows.track(row, disc, position, title.as_ref(), recording.id)?;
+                    }
                 }
                 kept |= self.performed(recording, row.is_some(), &released, rows)?;
             }
@@ -180,7 +182,7 @@ impl Documents {
         }
         let first = recording.first_release_date.as_ref();
         let first = if first.is_empty() { released.to_owned() } else { date(first) };
-        if !recording.artist_credit.is_empty() {
+        if !recording.artist_credit.is_empty() && !recording.title.as_ref().is_empty() {
             rows.recording(recording.id, recording.title.as_ref(), &first, &credit(&recording.artist_credit)?)?;
         }
         for isrc in recording.isrcs.iter().filter(|isrc| !isrc.as_ref().is_empty()) {

@@ -4,7 +4,10 @@
 use memchr::memchr_iter;
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::{json::Failure, values::Mbid};
+use super::{
+    json::Failure,
+    values::{Mbid, without_control},
+};
 
 /// Of each table, what is read; `mb_` before its name.
 pub const TABLES: &str = "
@@ -44,11 +47,18 @@ pub struct Table {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
+    /// An id of a row, or a number that stands for a word.
     Number,
+    /// A number that nobody may know.
+    Optional,
+    /// A number of 32 bits.
+    Place,
     Gid,
     Text,
+    /// A text that may be empty.
+    Phrase,
 }
-use Column::{Gid, Number, Text};
+use Column::{Gid, Number, Optional, Phrase, Place, Text};
 
 /// A table by its name in the dump, its name among ours if several go into one, and its columns.
 macro_rules! tables {
@@ -65,9 +75,9 @@ macro_rules! tables {
 
 /// Columns as of schema 31; new ones come last.
 const READ: &[Table] = tables! {
-    "artist": [(0, Number), (1, Gid), (2, Text), (10, Number)], "?1, ?2, ?3, ?4";
-    "artist_alias": [(1, Number), (2, Text), (6, Number)], "?1, ?2, ?3";
-    "artist_credit_name": [(0, Number), (1, Number), (2, Number), (3, Text), (4, Text)], "?1, ?2, ?3, ?4, ?5";
+    "artist": [(0, Number), (1, Gid), (2, Text), (10, Optional)], "?1, ?2, ?3, ?4";
+    "artist_alias": [(1, Number), (2, Text), (6, Optional)], "?1, ?2, ?3";
+    "artist_credit_name": [(0, Number), (1, Number), (2, Number), (3, Text), (4, Phrase)], "?1, ?2, ?3, ?4, ?5";
     "isrc": [(1, Number), (2, Text)], "?1, ?2";
     "iswc": [(1, Number), (2, Text)], "?1, ?2";
     "l_artist_url": [(1, Number), (2, Number), (3, Number)], "?1, ?2, ?3";
@@ -78,15 +88,15 @@ const READ: &[Table] = tables! {
     "label": [(0, Number), (2, Text)], "?1, ?2";
     "link": [(0, Number), (1, Number)], "?1, ?2";
     "link_attribute": [(0, Number), (1, Number)], "?1, ?2";
-    "medium": [(0, Number), (1, Number), (2, Number)], "?1, ?2, ?3";
+    "medium": [(0, Number), (1, Number), (2, Place)], "?1, ?2, ?3";
     "recording": [(0, Number), (1, Gid), (2, Text), (3, Number)], "?1, ?2, ?3, ?4";
-    "release": [(0, Number), (1, Gid), (3, Number), (4, Number), (5, Number)], "?1, ?2, ?3, ?4, ?5";
-    "release_country": [(0, Number), (2, Number), (3, Number), (4, Number)], "?1, ?2, ?3, ?4";
-    "release_unknown_country" in "release_country": [(0, Number), (1, Number), (2, Number), (3, Number)], "?1, ?2, ?3, ?4";
+    "release": [(0, Number), (1, Gid), (3, Number), (4, Number), (5, Optional)], "?1, ?2, ?3, ?4, ?5";
+    "release_country": [(0, Number), (2, Optional), (3, Optional), (4, Optional)], "?1, ?2, ?3, ?4";
+    "release_unknown_country" in "release_country": [(0, Number), (1, Optional), (2, Optional), (3, Optional)], "?1, ?2, ?3, ?4";
     "release_group": [(0, Number), (1, Gid), (2, Text), (3, Number)], "?1, ?2, ?3, ?4";
     "release_group_secondary_type_join": [(0, Number), (1, Number)], "?1, ?2";
-    "release_label": [(0, Number), (1, Number), (2, Number)], "?1, ?2, ?3";
-    "track": [(2, Number), (3, Number), (4, Number), (6, Text), (11, Text)], "?1, ?2, ?3, ?4, ?5";
+    "release_label": [(0, Number), (1, Number), (2, Optional)], "?1, ?2, ?3";
+    "track": [(2, Number), (3, Number), (4, Place), (6, Text), (11, Phrase)], "?1, ?2, ?3, ?4, ?5";
     "url": [(0, Number), (2, Text)], "?1, ?2";
     "work": [(0, Number), (1, Gid), (2, Text)], "?1, ?2, ?3";
 };
@@ -128,12 +138,19 @@ impl Table {
 impl Column {
     fn value(self, field: &[u8]) -> Result<Value, String> {
         if field == b"\\N" {
-            return Ok(Value::Null);
+            return if self == Self::Optional {
+                Ok(Value::Null)
+            } else {
+                Err("is `\\N`, and has to be known".to_owned())
+            };
         }
-        let text = unescape(field)?;
+        let text = without_control(&unescape(field)?).into_owned();
+        let no_number = || format!("is `{text}`, which is no number");
         match self {
-            Self::Text => Ok(Value::Text(text)),
-            Self::Number => text.parse().map(Value::Integer).map_err(|_| format!("is `{text}`, which is no number")),
+            Self::Text if text.is_empty() => Err("is empty".to_owned()),
+            Self::Text | Self::Phrase => Ok(Value::Text(text)),
+            Self::Number | Self::Optional => text.parse().map(Value::Integer).map_err(|_| no_number()),
+            Self::Place => text.parse::<i32>().map(|place| Value::Integer(place.into())).map_err(|_| no_number()),
             Self::Gid => {
                 let id = Mbid::parse(&text).ok_or_else(|| format!("is `{text}`, which is no MBID"))?;
                 Ok(Value::Blob(id.0.to_vec()))

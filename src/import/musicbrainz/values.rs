@@ -4,7 +4,11 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::catalogue::record::{Id, IdentifierScheme};
+use crate::catalogue::{
+    YEARS,
+    record::{Id, IdentifierScheme},
+};
+use crate::import::text::clean;
 
 /// The id of any entity of MusicBrainz: a UUID.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,10 +89,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
                 f.write_str("a text")
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
+                Ok(Text(without_control(text)))
             }
             fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+                Ok(Text(Cow::Owned(without_control(text).into_owned())))
             }
             fn visit_u64<E>(self, number: u64) -> Result<Text<'de>, E> {
                 Ok(Text(Cow::Owned(number.to_string())))
@@ -98,6 +102,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
             }
         }
         deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A text as it is, unless it holds control characters, of which PostgreSQL refuses one. Nothing may be left of it.
+pub fn without_control(text: &str) -> Cow<'_, str> {
+    match text.contains(char::is_control) {
+        true => Cow::Owned(clean(text).unwrap_or_default()),
+        false => Cow::Borrowed(text),
     }
 }
 
@@ -120,10 +132,10 @@ pub fn sortable(date: &str) -> Option<String> {
     Some(format!("{year}-{month:02}-{day:02}"))
 }
 
-/// The year of a sortable date.
+/// The year of a sortable date, if anything can have been released in it.
 pub fn year(sortable: &str) -> Option<i32> {
-    let year = sortable.get(..4).filter(|year| *year != UNKNOWN_DATE)?;
-    year.parse().ok().filter(|year| *year > 0)
+    let year = sortable.split('-').next().filter(|year| *year != UNKNOWN_DATE)?;
+    year.parse().ok().filter(|year| YEARS.contains(year))
 }
 
 /// What an address of another database says which thing it is there.

@@ -201,7 +201,10 @@ impl<'a> Snak<'a> {
         if fields.entity_type.as_ref().is_some_and(|kind| kind.0 != "item") {
             return None;
         }
-        fields.numeric_id.or_else(|| number(fields.id.as_ref()?.as_str()))
+        fields
+            .numeric_id
+            .or_else(|| number(fields.id.as_ref()?.as_str()))
+            .filter(|number| i64::try_from(*number).is_ok())
     }
 
     /// A point in time and its precision: 9 is a year, 10 a month, 11 a day; what is less is a decade and more.
@@ -214,7 +217,8 @@ impl<'a> Snak<'a> {
 
 /// The number of an item: 42 of `Q42`.
 fn number(id: &str) -> Option<u64> {
-    id.strip_prefix(['Q', 'q'])?.parse().ok()
+    // The side file has numbers of 63 bits.
+    id.strip_prefix(['Q', 'q'])?.parse().ok().filter(|number| i64::try_from(*number).is_ok())
 }
 
 /// A text, borrowed from the line unless it holds escapes.

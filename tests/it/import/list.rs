@@ -101,3 +101,39 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
     }
     assert!(Graph::read(&fresh.read).await.lists.is_empty());
 }
+
+/// What no row can hold is told with its place, and before the database is asked.
+#[tokio::test]
+async fn what_no_row_can_hold_is_told_with_what_is_possible() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("mine.toml");
+    let film = |more: &str| format!("[[film]]\ntitle = \"X\"\nkind = \"FEATURE\"\n{more}\n");
+    let list = |more: &str| {
+        format!("{}[[list]]\nslug = \"a\"\nkind = \"POLL\"\n{more}\n", film("soundtrack = [{ slug = \"x\" }]"))
+    };
+    support::everywhere(async |fresh| {
+        for (text, expected) in [
+            (film("year = 1066"), "film “X”: `year` is 1066; it can be from 1850 to 2200"),
+            (film("aliases = [\"\"]"), "film “X”: `alias` is empty"),
+            (film("aliases = [\"a\\u0000\"]"), "`alias` has the character NUL, which no text may have"),
+            (film("soundtrack = [{ discs = 0 }]"), "soundtrack `x`: `discs` is 0; it can be 1 and more"),
+            (
+                film(
+                    "soundtrack = [{ charts = [{ chart = \"C\", country = \"USA\", position = 1, mark = \"PEAK\" }] }]",
+                ),
+                "`country` is `USA`; it has 2 characters",
+            ),
+            (list("published = \"1 May\""), "list `a`: `published` is `1 May`; it has 4 or 7 or 10 characters"),
+            (list("picks = [{ soundtrack = \"x\", position = 0 }]"), "list `a`, `x`: `position` is 0; it can be 1"),
+            (list("votes = [{ soundtrack = \"x\", reader = -1 }]"), "list `a`, `x`: `reader` is -1; it can be 1"),
+            (list("mentions = [{ soundtrack = \"\" }]"), "`name of something` is empty"),
+        ] {
+            fs::write(&path, &text).unwrap();
+            let paths = [path.clone()];
+            let error = import_once(&fresh, folder.path(), move |run| read_files(run, &paths)).await.unwrap_err();
+            assert!(error.to_string().contains(expected), "{text}: {error}");
+        }
+        assert!(Graph::read(&fresh.read).await.films.is_empty());
+    })
+    .await;
+}

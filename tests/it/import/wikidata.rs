@@ -102,3 +102,17 @@ async fn the_order_of_the_lines_makes_no_difference() {
     import_once(&second, folder.path(), move |run| read(run, &[back])).await.unwrap();
     assert_eq!(Graph::read(&first.read).await, Graph::read(&second.read).await);
 }
+
+/// Items have numbers of fewer digits. What has more is none, and stops nothing.
+#[tokio::test]
+async fn numbers_beyond_those_of_items_are_none() {
+    let folder = TempDir::new().unwrap();
+    let film = LINES[1].replace("\"numeric-id\":404,\"id\":\"Q404\"", "\"numeric-id\":18446744073709551615");
+    let lines = [film.replace("\"id\":\"Q10\"", "\"id\":\"Q18446744073709551615\""), film].join("\n");
+    let path = folder.path().join("dump.json");
+    fs::write(&path, lines).unwrap();
+    let fresh = support::on_sqlite().await;
+    let report = import_once(&fresh, folder.path(), move |run| read(run, &[path])).await.unwrap();
+    assert_eq!((report.kept, report.rejected), (1, 0));
+    assert_eq!(Graph::read(&fresh.read).await.films.len(), 1);
+}

@@ -136,3 +136,63 @@ async fn documents_of_the_web_service_are_read() {
     let report = done.unwrap();
     assert_eq!((report.read, report.kept), (2, 2));
 }
+
+/// A release with music before its first track, a medium without a number, a year that none of it can be of, a NUL that
+/// PostgreSQL refuses, and a recording without a title.
+#[tokio::test]
+async fn what_no_row_can_hold_is_left_out_and_the_rest_is_taken_in() {
+    let recording = |number: u32, title: &str| {
+        let artist = serde_json::json!({ "id": world::id('a', 1), "name": "Ann\u{0}", "sort-name": "Ann" });
+        serde_json::json!({
+            "id": world::id('c', number), "title": title, "first-release-date": "1066-10-14",
+            "artist-credit": [{ "name": "A.\u{0}", "joinphrase": "\u{0}", "artist": artist }],
+        })
+    };
+    let track = |position: i32, number: u32, title: &str| serde_json::json!({ "position": position, "title": title, "recording": recording(number, title) });
+    let release = serde_json::json!({
+        "id": world::id('e', 1), "title": "Score", "status": "Official", "date": "1066-10-14",
+        "release-group": { "id": world::id('b', 1), "title": "Sc\u{0}ore", "secondary-types": ["Soundtrack"] },
+        "label-info": [{ "label": { "name": "\u{0}" } }],
+        "media": [
+            { "position": 1, "pregap": track(0, 1, "Hidden"), "tracks": [track(1, 2, "First\u{0}"), track(2, 3, "")] },
+            { "position": -1, "tracks": [track(i32::MAX, 4, "Last")] },
+        ],
+    });
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, &[("release", release.to_string().into_bytes())]);
+    support::everywhere(async |fresh| {
+        let report = import(&fresh, vec![path.clone()], true).await.unwrap();
+        assert_eq!((report.read, report.kept, report.rejected), (1, 1, 0));
+        let graph = Graph::read(&fresh.read).await;
+        let tracks: Vec<_> =
+            graph.tracks.iter().map(|track| (track.title.as_str(), track.disc, track.position)).collect();
+        let expected = [("Last", None, Some(i32::MAX)), ("Hidden", Some(1), None), ("First", Some(1), Some(1))];
+        assert_eq!(tracks, expected);
+        assert_eq!((graph.soundtracks[0].title.as_str(), graph.soundtracks[0].label.as_deref()), ("Sc ore", None));
+        assert!(graph.recordings.iter().all(|recording| recording.release_year.is_none()));
+        assert_eq!(graph.artists[0].name, "Ann");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_without_what_must_be_known_are_passed_over() {
+    let works =
+        format!("1\t{}\t\\N\n2\t\\N\tB\n3\t{}\t\n4\t{}\tD\n", world::id('d', 1), world::id('d', 3), world::id('d', 4));
+    let media = "1\t1\t99999999999\n2\t1\t\\N\n3\t1\t1\n";
+    let files = [("mbdump/work", works.as_bytes()), ("mbdump/medium", media.as_bytes())];
+    let (rejects, done) = dry(&[("mbdump.tar.bz2", bzip2(&tar(&files)))], true).await;
+    let report = done.unwrap();
+    assert_eq!((report.read, report.kept, report.rejected), (7, 2, 5));
+    let reasons: Vec<_> = rejects.iter().map(|(_, line, reason)| (*line, reason.as_str())).collect();
+    assert_eq!(
+        reasons,
+        [
+            (1, "column 3 of `work` is `\\N`, and has to be known"),
+            (2, "column 2 of `work` is `\\N`, and has to be known"),
+            (3, "column 3 of `work` is empty"),
+            (1, "column 3 of `medium` is `99999999999`, which is no number"),
+            (2, "column 3 of `medium` is `\\N`, and has to be known"),
+        ]
+    );
+}
