@@ -19,7 +19,7 @@ use super::{Code, Error, Location, positions, variables};
 pub struct Document {
     pub parsed: ExecutableDocument,
     pub operation: OperationDefinition,
-    /// The operation's introspection alone, if it has any.
+    /// The operation's introspection alone, if it has any. What a gateway asks by `_service` is of its kind.
     pub introspection: Option<ExecutableDocument>,
 }
 
@@ -100,7 +100,7 @@ fn introspection_fields(document: &ExecutableDocument, set: &SelectionSet) -> Se
     for item in &set.items {
         match &item.node {
             AstSelection::Field(field)
-                if field.node.name.node.starts_with("__s") || field.node.name.node == "__type" =>
+                if matches!(field.node.name.node.as_str(), "__schema" | "__type" | "_service") =>
             {
                 found.items.push(item.clone());
             }
