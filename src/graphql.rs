@@ -5,6 +5,7 @@ mod arguments;
 mod cost;
 mod document;
 mod error;
+mod federation;
 pub mod guard;
 mod label;
 mod page;

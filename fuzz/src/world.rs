@@ -45,7 +45,7 @@ impl World {
             let db = empty().await;
             import::seed::load(&Catalogue::new(db.clone()), chrono::DateTime::UNIX_EPOCH).await.expect("the seed fits");
             let api = || Api::new(Engine::new(db.reads.clone()), Default::default()).expect("the schema fits together");
-            ([api(), api()], http::router(api(), db.read.clone(), &options))
+            ([api(), api()], http::router(api(), &options))
         });
         Self { runtime, apis, router, _folder: folder }
     }

@@ -161,11 +161,11 @@ impl<'a> Walk<'a> {
                 let own = self.add(None, 1, false, 1);
                 self.object(own, object);
             }
-            Root::Refetch { ids, objects, .. } => {
-                for (node, object) in objects {
-                    let rows = ids.iter().filter(|(of, _)| of == node).count();
-                    let own = self.add(None, rows as u64, false, 1);
-                    self.object(own, object);
+            Root::Refetch { nodes, .. } => {
+                for node in nodes {
+                    let rows = node.lists.iter().map(|(_, list)| self.length(*list));
+                    let own = self.add(None, sum(rows), false, 1);
+                    self.object(own, &node.object);
                 }
             }
             Root::Many { connection, .. } => self.connection(None, connection),
@@ -342,6 +342,14 @@ impl<'a> Walk<'a> {
                 WalkField::Evidence(connection) => walk.connection(Some(own), connection),
                 WalkField::Typename(_) | WalkField::Value(_) => {}
             });
+        }
+    }
+
+    fn length(&self, slot: Slot) -> u64 {
+        match self.values.get(slot.0) {
+            Some(Value::Ints(list)) => list.len() as u64,
+            Some(Value::Texts(list)) => list.len() as u64,
+            _ => 0,
         }
     }
 

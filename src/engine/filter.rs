@@ -13,7 +13,7 @@
 use sea_orm::DbBackend;
 
 use super::count::finds;
-use super::graph::{Edge, EdgeId, Kind, NodeId};
+use super::graph::{Edge, EdgeId, Kind, NodeId, Source};
 use super::selection::{Filter, Slot, Test};
 use super::sql::{Alias, Bind, Scope, Writer, column};
 
@@ -42,7 +42,20 @@ impl Writer {
                 let joined = alias != scope.alias;
                 let nullable = found.nullable || joined;
                 let (kind, expression) = (found.kind, self.key_of(alias, node, *id, joined));
-                self.compare(&expression, kind, nullable, *test, wanted)
+                let compared = self.compare(&expression, kind, nullable, *test, wanted);
+                let equal =
+                    matches!((test, wanted), (Test::Eq(_) | Test::In(_), true) | (Test::Ne(_) | Test::NotIn(_), false));
+                match found.source {
+                    Source::Identifier { subject, scheme } if equal => {
+                        // Who has the id is found by it, and need not be looked for among all rows.
+                        let value = self.compare(r#""value""#, kind, false, *test, wanted);
+                        format!(
+                            r#"({} IN (SELECT "subject_id" FROM "identifier" WHERE "scheme" = '{scheme}' AND {value} AND "subject" = '{subject}') AND {compared})"#,
+                            column(alias, "id")
+                        )
+                    }
+                    _ => compared,
+                }
             }
             // Lookups are not negated: no filter of the API holds one.
             (Filter::This(which, slot), _) => self.this(alias, node, *which, *slot),

@@ -29,7 +29,7 @@ pub struct Graph {
 pub struct NodeId(pub(super) u16);
 
 /// The place of a column in its node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ColumnId(pub(super) u16);
 
 /// The place of an edge in its node.
@@ -45,8 +45,6 @@ pub struct Node {
     pub description: &'static str,
     /// How the root of the schema leads here.
     pub roots: Roots,
-    /// The schemes of external ids by which one row can be looked up.
-    pub schemes: &'static [&'static str],
     pub columns: Vec<Column>,
     pub edges: Vec<Edge>,
     /// Order where none is asked; the id follows.
@@ -143,6 +141,9 @@ pub enum Source {
     Any(Vec<Hop>),
     /// The number of rows of an edge of the same node.
     Count(EdgeId),
+    /// Its id in another catalogue, the first by code point where it has several there. By any of them the row can be
+    /// looked up.
+    Identifier { subject: &'static str, scheme: &'static str },
 }
 
 /// A way from one row to others.
@@ -266,6 +267,11 @@ impl Node {
     /// Whether its rows have ids, and so can be found again. The catalogue is one row that no table holds.
     pub fn has_id(&self) -> bool {
         self.columns.first().is_some_and(|column| column.kind == Kind::Id)
+    }
+
+    /// Whether each of its rows is named by a slug. The reviews' are those of rows in doubt.
+    pub fn has_slug(&self) -> bool {
+        self.searched.is_some() && self.column_named("slug").is_some()
     }
 
     pub fn columns(&self) -> impl Iterator<Item = (ColumnId, &Column)> {

@@ -52,16 +52,20 @@ impl Nodes {
         let backend = self.backend;
         let finish = |node: Node| {
             let Node { word, mut select, mut scope, wanted, .. } = node;
-            let ids = select.writer.bind(Bind::Parents);
-            let (id, conditions) = match merged {
-                true => (select.writer.asked(&mut scope, &ids), Vec::new()),
+            let id = match merged {
+                true => {
+                    let (asked, id) = select.writer.asked(scope, Bind::Parents);
+                    scope = asked;
+                    id
+                }
                 false => {
-                    let id = column(scope.alias, "id");
-                    (id.clone(), vec![among(backend, &id, &ids)])
+                    let (id, ids) = (column(scope.alias, "id"), select.writer.bind(Bind::Parents));
+                    scope.conditions.push(among(backend, &id, &ids));
+                    id
                 }
             };
             let id = select.add(id, Decode::Wide);
-            let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&conditions));
+            let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[]));
             let rows: RowsPlan = select.finish(sql, Lead { parent: Some(id), ..Lead::default() }, &[]);
             NamedRows { word, rows, wanted }
         };

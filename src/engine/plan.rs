@@ -43,7 +43,7 @@ impl Plan {
             match root {
                 RootPlan::Text(_) | RootPlan::Elsewhere => {}
                 RootPlan::One(rows, _) => rows.each_statement(see),
-                RootPlan::Refetch { nodes, .. } => nodes.iter().for_each(|(_, rows, _)| rows.each_statement(see)),
+                RootPlan::Refetch { nodes, .. } => nodes.iter().for_each(|(rows, _)| rows.each_statement(see)),
                 RootPlan::Connection(connection) | RootPlan::Walk { connection, .. } => connection.each_statement(see),
             }
         }
@@ -56,7 +56,7 @@ impl RootPlan {
         match self {
             Self::Text(_) | Self::Elsewhere => false,
             Self::One(rows, _) => rows.walks(),
-            Self::Refetch { nodes, .. } => nodes.iter().any(|(_, rows, _)| rows.walks()),
+            Self::Refetch { nodes, .. } => nodes.iter().any(|(rows, _)| rows.walks()),
             Self::Connection(connection) | Self::Walk { connection, .. } => connection.walks(),
         }
     }
@@ -101,9 +101,11 @@ pub enum RootPlan {
     Elsewhere,
     /// The first row, or null.
     One(RowsPlan, Fields),
+    /// Each row has the number of the list that asks for it where others have their parent, and the place in that list.
     Refetch {
-        ids: Vec<(NodeId, Slot)>,
-        nodes: Vec<(NodeId, RowsPlan, Fields)>,
+        /// The place of the numbers of the lists, in the order of the answer.
+        order: Slot,
+        nodes: Vec<(RowsPlan, Fields)>,
         single: bool,
     },
     Connection(ConnectionPlan),

@@ -9,14 +9,13 @@ use sea_orm::DbBackend;
 
 use super::consensus;
 use super::filter::meaningful;
-use super::graph::NodeId;
 use super::groups;
 use super::plan::{Fields, Lead, Plan, RootPlan, RowsPlan, json_name, json_text};
 use super::rows::root_connection;
 use super::search;
 use super::select::Select;
-use super::selection::{Object, Question, Root, Selection, Slot};
-use super::sql::{Bind, Decode};
+use super::selection::{Question, Refetch, Root, Selection};
+use super::sql::Decode;
 use super::walk;
 
 /// The plan of a selection on this database.
@@ -41,9 +40,14 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
             let sql = format!("SELECT {} FROM {} LIMIT 1", select.list(), scope.body(&passes));
             RootPlan::One(select.finish(sql, Lead::default(), &[]), fields)
         }
-        Root::Refetch { ids, objects, single } => {
-            let nodes = objects.iter().map(|(node, object)| refetch(ids, *node, object, backend)).collect();
-            RootPlan::Refetch { ids: ids.clone(), nodes, single: *single }
+        Root::Refetch { order, nodes, single } => {
+            let mut first = 0;
+            let refetch = |node: &Refetch| {
+                let plan = refetch(node, first, backend);
+                first += node.lists.len();
+                plan
+            };
+            RootPlan::Refetch { order: *order, nodes: nodes.iter().map(refetch).collect(), single: *single }
         }
         Root::Many { node, connection } => {
             RootPlan::Connection(root_connection(connection, backend, &|writer| writer.table(*node)))
@@ -58,15 +62,17 @@ fn root_plan(root: &Root, backend: DbBackend) -> RootPlan {
     }
 }
 
-fn refetch(ids: &[(NodeId, Slot)], node: NodeId, object: &Object, backend: DbBackend) -> (NodeId, RowsPlan, Fields) {
+/// The rows of a node that lists ask for; `first` is the number of its first list.
+fn refetch(asked: &Refetch, first: usize, backend: DbBackend) -> (RowsPlan, Fields) {
     let mut select = Select::new(backend);
-    let mut scope = select.writer.table(node);
-    let fields = select.object(&mut scope, object);
-    let wanted = ids.iter().filter(|(of, _)| *of == node).map(|(_, slot)| *slot).collect();
-    let list = select.writer.bind(Bind::Ids(wanted));
-    let asked = select.writer.asked(&mut scope, &list);
-    let asked = select.add(asked, Decode::Wide);
+    let mut scope = select.writer.table(asked.node);
+    let fields = select.object(&mut scope, &asked.object);
+    let (scope, list, place) = select.writer.listed(scope, &asked.lists, first);
+    let lead = Lead {
+        parent: Some(select.add(list, Decode::Wide)),
+        number: Some(select.add(place, Decode::Wide)),
+        ..Lead::default()
+    };
     let sql = format!("SELECT {} FROM {}", select.list(), scope.body(&[]));
-    let lead = Lead { parent: Some(asked), ..Lead::default() };
-    (node, select.finish(sql, lead, &[]), fields)
+    (select.finish(sql, lead, &[]), fields)
 }

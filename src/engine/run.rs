@@ -91,9 +91,7 @@ impl<'a> Run<'a> {
             RootPlan::Text(_) | RootPlan::Elsewhere => RootRows::Nothing,
             RootPlan::One(rows, _) => RootRows::Rows(self.rows(rows, &ParentKeys::None).await?),
             RootPlan::Refetch { nodes, .. } => {
-                let refetched = nodes
-                    .iter()
-                    .map(async |(node, rows, _)| Ok::<_, Error>((*node, self.rows(rows, &ParentKeys::None).await?)));
+                let refetched = nodes.iter().map(|(rows, _)| self.rows(rows, &ParentKeys::None));
                 RootRows::Refetched(try_join_all(refetched).await?)
             }
             RootPlan::Connection(connection) | RootPlan::Walk { connection, .. } => {
@@ -249,10 +247,7 @@ impl<'a> Run<'a> {
     }
 
     async fn execute(&self, statement: &Statement, purpose: Purpose, keys: &ParentKeys) -> Result<reads::Rows, Error> {
-        // The ids that a bind names are collected here, since a parameter only borrows them.
-        let ids: Vec<Vec<i64>> = statement.binds.iter().map(|bind| self.ids(bind)).collect();
-        let params: Vec<Param<'_>> =
-            statement.binds.iter().zip(&ids).map(|(bind, ids)| self.param(bind, ids, keys)).collect();
+        let params: Vec<Param<'_>> = statement.binds.iter().map(|bind| self.param(bind, keys)).collect();
         let query = Query {
             number: statement.number,
             sql: &statement.sql,
@@ -272,14 +267,7 @@ impl<'a> Run<'a> {
         Ok(rows)
     }
 
-    fn ids(&self, bind: &Bind) -> Vec<i64> {
-        match bind {
-            Bind::Ids(slots) => slots.iter().map(|slot| self.int(*slot)).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn param<'b>(&'b self, bind: &Bind, ids: &'b [i64], parents: &'b ParentKeys) -> Param<'b> {
+    fn param<'b>(&'b self, bind: &Bind, parents: &'b ParentKeys) -> Param<'b> {
         match bind {
             Bind::Slot(slot) => match &self.values[slot.0] {
                 Value::Int(value) => Param::Int(*value),
@@ -291,7 +279,6 @@ impl<'a> Run<'a> {
                 Value::Texts(values) => Param::Texts(values),
             },
             Bind::OneMore(slot) => Param::Int(self.int(*slot) + 1),
-            Bind::Ids(_) => Param::Ints(ids),
             Bind::Parents => match parents {
                 ParentKeys::None | ParentKeys::Above(_) => Param::Ints(&[]),
                 ParentKeys::Keys(keys) => Param::Ints(keys),
@@ -300,7 +287,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The value of a slot that holds a number of rows or an id.
+    /// The value of a slot that holds a number of rows.
     fn int(&self, slot: Slot) -> i64 {
         match self.values[slot.0] {
             Value::Int(value) => value,

@@ -25,9 +25,10 @@ pub enum Root {
     Elsewhere,
     /// The first row that passes the filter, or null.
     One { node: NodeId, filter: Filter, object: Object },
-    /// The rows with these ids in the order asked, null where there is none; the first alone if `single`. Each node
-    /// that occurs has its own object.
-    Refetch { ids: Vec<(NodeId, Slot)>, objects: Vec<(NodeId, Object)>, single: bool },
+    /// Rows that are asked for one by one, null where there is none; the first alone if `single`. The keys lie in lists;
+    /// `order` is the place of the numbers of the lists, one for each row that is asked for, which has the next key of
+    /// that list. The lists are numbered through, from 0. A number that no list has asks for no row.
+    Refetch { order: Slot, nodes: Vec<Refetch>, single: bool },
     /// Rows of a node.
     Many { node: NodeId, connection: Connection },
     /// Groups of rows of a node.
@@ -38,6 +39,15 @@ pub enum Root {
     Consensus(Consensus),
     /// How nodes are related.
     Walk(Walk),
+}
+
+/// The rows of one node that are asked for one by one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Refetch {
+    pub node: NodeId,
+    /// What the keys of a list are, and the place of the list.
+    pub lists: Vec<(Which, Slot)>,
+    pub object: Object,
 }
 
 /// The fields of one row, by response name.
@@ -240,10 +250,12 @@ pub enum Filter {
 }
 
 /// By what one row is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Which {
     Id,
     Slug,
+    /// An id in another catalogue, whose column this is.
+    Identifier(ColumnId),
 }
 
 impl Filter {

@@ -20,8 +20,6 @@ pub enum Bind {
     OneMore(Slot),
     /// The keys of the parents.
     Parents,
-    /// Ids that the request names.
-    Ids(Vec<Slot>),
 }
 
 /// A name for a table in one statement.
@@ -257,6 +255,14 @@ impl Writer {
                 let count = format!("(SELECT {count} FROM {body})");
                 self.counts.push((alias, *id, count.clone()));
                 count
+            }
+            Source::Identifier { subject, scheme } => {
+                let own = column(alias, "id");
+                // PostgreSQL would take the least by its locale.
+                let value = if self.backend == DbBackend::Postgres { r#""value" COLLATE "C""# } else { r#""value""# };
+                format!(
+                    r#"(SELECT MIN({value}) FROM "identifier" WHERE "subject" = '{subject}' AND "subject_id" = {own} AND "scheme" = '{scheme}')"#
+                )
             }
         }
     }

@@ -289,8 +289,8 @@ fn prepare(selection: &mut Selection, values: &mut Vec<Value>, all: bool) -> Res
         match root {
             Root::Constant(_) | Root::Elsewhere => {}
             Root::One { object, .. } if all => whole_object(object, values),
-            Root::Refetch { objects, .. } if all => {
-                objects.iter_mut().for_each(|(_, object)| whole_object(object, values));
+            Root::Refetch { nodes, .. } if all => {
+                nodes.iter_mut().for_each(|node| whole_object(&mut node.object, values));
             }
             Root::One { .. } | Root::Refetch { .. } => {}
             Root::Many { connection, .. } if all => {

@@ -1,8 +1,10 @@
 //! What the statements of a plan brought: rows, the pages that they make, and the rows below them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::graph::NodeId;
+use super::plan::{Fields, RowsPlan};
+use super::selection::Value;
 use crate::db::reads::{self, Cell};
 
 /// What the statements of a root brought.
@@ -11,8 +13,8 @@ pub enum RootRows {
     /// The root needs none.
     Nothing,
     Rows(Rows),
-    /// The rows of each node, by their ids.
-    Refetched(Vec<(NodeId, Rows)>),
+    /// The rows of each node.
+    Refetched(Vec<Rows>),
     Connection(ConnectionRows),
 }
 
@@ -112,4 +114,23 @@ impl Rows {
             Cell::Text(..) => self.text(cell).into(),
         }
     }
+}
+
+/// The rows that were asked for one by one, as they were asked for: the place of the row's node, and of the row there.
+pub fn refetched(order: &Value, nodes: &[(RowsPlan, Fields)], rows: &[Rows]) -> Vec<Option<(usize, usize)>> {
+    let Value::Ints(order) = order else { return Vec::new() };
+    let mut found = HashMap::new();
+    for (node, ((plan, _), rows)) in nodes.iter().zip(rows).enumerate() {
+        let key = |row, column: Option<usize>| column.and_then(|column| rows.int(row, column));
+        for row in 0..rows.len() {
+            found.insert((key(row, plan.lead.parent), key(row, plan.lead.number)), (node, row));
+        }
+    }
+    let mut places: HashMap<i64, i64> = HashMap::new();
+    let asked = order.iter().map(|list| {
+        let place = places.entry(*list).or_default();
+        *place += 1;
+        found.get(&(Some(*list), Some(*place))).copied()
+    });
+    asked.collect()
 }

@@ -11,7 +11,7 @@ use super::plan::{
     json_text,
 };
 use super::selection::{PageInfoField, Value};
-use super::tree::{ConnectionRows, PageRows, RootRows, Rows};
+use super::tree::{ConnectionRows, PageRows, RootRows, Rows, refetched};
 use crate::db::reads::Cell;
 
 /// The longest answer.
@@ -41,21 +41,17 @@ pub fn answer(
                 0 => json.text("null"),
                 _ => json.object(fields, plan, rows, 0),
             },
-            (RootPlan::Refetch { ids, nodes, single }, RootRows::Refetched(refetched)) => {
+            (RootPlan::Refetch { order, nodes, single }, RootRows::Refetched(rows)) => {
+                let asked = refetched(&values[order.0], nodes, rows);
                 json.open(!single);
-                if *single && ids.is_empty() {
+                if *single && asked.is_empty() {
                     json.text("null");
                 }
-                for (at, (node, slot)) in ids.iter().enumerate() {
+                for (at, found) in asked.into_iter().enumerate() {
                     json.comma(at);
-                    let found = nodes.iter().zip(refetched).find(|((of, ..), _)| of == node);
-                    let row = found.and_then(|((_, plan, _), (_, rows))| {
-                        let id = plan.lead.parent?;
-                        (0..rows.len()).find(|row| Value::Int(int(rows.row(*row)[id])) == values[slot.0])
-                    });
-                    match (found, row) {
-                        (Some(((_, plan, fields), (_, rows))), Some(row)) => json.object(fields, plan, rows, row),
-                        _ => json.text("null"),
+                    match found {
+                        Some((node, row)) => json.object(&nodes[node].1, &nodes[node].0, &rows[node], row),
+                        None => json.text("null"),
                     }
                 }
                 json.close(!single);
@@ -80,8 +76,10 @@ pub fn global_id(node: NodeId, id: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}:{id}", graph().node(node).name))
 }
 
-/// The row that an opaque id names, if it is one.
+/// The row that an opaque id names, if it is one. Base 64 is padded by most who write it, and so an id may be.
 pub fn parse_global_id(id: &str) -> Option<(NodeId, i64)> {
+    let padded = id.strip_suffix("==").or_else(|| id.strip_suffix('='));
+    let id = padded.filter(|_| id.len().is_multiple_of(4)).unwrap_or(id);
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (name, number) = text.split_once(':')?;
     let (node, found) = graph().named(name)?;

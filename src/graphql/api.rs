@@ -10,7 +10,8 @@ use tracing::Instrument;
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
-use super::{Code, Error, Lsn, Request, Response, cost, schema, select, variables};
+use super::select::{self, Selected};
+use super::{Code, Error, Lsn, Request, Response, cost, schema, variables};
 use crate::engine::{
     self, Cost, Engine, Failure, ServerStatus, Status, Unready,
     selection::{Selection, Value as Bound},
@@ -35,7 +36,7 @@ struct Inner {
     limits: Limits,
     /// Validates, and executes nothing.
     validator: Schema,
-    /// Answers introspection, whose part of a document has been validated with the whole.
+    /// Answers introspection and `_service`, whose part of a document has been validated with the whole.
     introspection: Schema,
     /// Documents that were parsed and validated, by their text and the operation's name. Nothing in them depends on
     /// the values of variables, so that one serves every request.
@@ -48,6 +49,8 @@ pub(super) struct Asked {
     variables: async_graphql::Variables,
     pub selection: Selection,
     pub values: Vec<Bound>,
+    /// Errors of single places of the answer, which are null.
+    pub errors: Vec<Error>,
 }
 
 impl Asked {
@@ -125,14 +128,15 @@ impl Api {
         guard::check_variables(&request.variables, limits).map_err(one)?;
         let document = self.document(request.query, request.operation_name, request.read_only).await?;
         let variables = variables::coerce(&document.operation, &request.variables, validator.registry())?;
-        let (selection, values) = select::select(&document.parsed, &document.operation, &variables).map_err(one)?;
-        Ok(Asked { document, variables, selection, values })
+        let selected = select::select(&document.parsed, &document.operation, &variables).map_err(one)?;
+        let Selected { selection, values, errors } = selected;
+        Ok(Asked { document, variables, selection, values, errors })
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Vec<Error>> {
         let Inner { engine, limits, .. } = &*self.inner;
         let (show_cost, position) = (request.show_cost, request.position);
-        let Asked { document, variables, selection, values } = self.asked(request).await?;
+        let Asked { document, variables, selection, values, errors } = self.asked(request).await?;
         // Also where nobody waits for the answer any more.
         let _timer = Timer::new(document.times.clone());
         let cost = Cost::of(&selection, &values);
@@ -153,6 +157,7 @@ impl Api {
         Ok(match telemetry::asking(document.asked.clone(), fetch).await {
             Ok(answer) => Response {
                 data: Some(answer.json.into()),
+                errors,
                 dataset: answer.version,
                 position: answer.position,
                 statements: answer.executed,
@@ -186,7 +191,7 @@ impl Api {
         Ok(document)
     }
 
-    /// The answers of `__schema` and `__type`, if the operation asks for them.
+    /// The answers of `__schema`, `__type` and `_service`, if the operation asks for them.
     async fn introspect(
         &self,
         document: &Document,

@@ -192,7 +192,7 @@ fn operators(
 }
 
 /// Values as one list of a sort, which an empty list has too: PostgreSQL compares nothing with texts but texts.
-fn list_of(sort: Sort, values: Vec<Bound>) -> Bound {
+pub fn list_of(sort: Sort, values: Vec<Bound>) -> Bound {
     let (mut ints, mut floats, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for value in values {
         match value {
@@ -211,7 +211,7 @@ fn list_of(sort: Sort, values: Vec<Bound>) -> Bound {
 
 /// What a list holds.
 #[derive(Clone, Copy)]
-enum Sort {
+pub enum Sort {
     Ints,
     Floats,
     Texts,

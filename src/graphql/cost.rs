@@ -71,7 +71,7 @@ mod tests {
     use async_graphql::parser::types::DocumentOperations;
 
     use super::*;
-    use crate::graphql::select::select;
+    use crate::graphql::select::{Selected, select};
 
     const LIMIT: u64 = 25_000;
 
@@ -79,7 +79,8 @@ mod tests {
     fn with<T>(query: &str, look: impl FnOnce(&Cost) -> T) -> T {
         let document = parse_query(query).expect(query);
         let DocumentOperations::Single(operation) = &document.operations else { panic!("{query} has a name") };
-        let (selection, values) = select(&document, &operation.node, &Variables::default()).expect(query);
+        let selected = select(&document, &operation.node, &Variables::default()).expect(query);
+        let Selected { selection, values, .. } = selected;
         look(&Cost::of(&selection, &values))
     }
 

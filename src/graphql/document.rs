@@ -23,7 +23,7 @@ use crate::telemetry::{
 pub struct Document {
     pub parsed: ExecutableDocument,
     pub operation: OperationDefinition,
-    /// The operation's introspection alone, if it has any.
+    /// The operation's introspection alone, if it has any. What a gateway asks by `_service` is of its kind.
     pub introspection: Option<ExecutableDocument>,
     /// How it is named by those who watch.
     pub asked: Arc<Asked>,
@@ -110,7 +110,7 @@ fn introspection_fields(document: &ExecutableDocument, set: &SelectionSet) -> Se
     for item in &set.items {
         match &item.node {
             AstSelection::Field(field)
-                if field.node.name.node.starts_with("__s") || field.node.name.node == "__type" =>
+                if matches!(field.node.name.node.as_str(), "__schema" | "__type" | "_service") =>
             {
                 found.items.push(item.clone());
             }

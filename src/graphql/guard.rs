@@ -169,9 +169,11 @@ fn depth_of_json(value: &Value) -> usize {
     }
 }
 
+/// What names its type is no condition but an entity, as a gateway lists them, and those have a limit of their own.
 fn objects_of_json(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(objects_of_json).sum(),
+        Value::Object(members) if members.contains_key("__typename") => members.values().map(objects_of_json).sum(),
         Value::Object(members) => 1 + members.values().map(objects_of_json).sum::<usize>(),
         _ => 0,
     }

@@ -5,6 +5,7 @@
 
 mod consensus;
 mod coverage;
+mod entities;
 mod groups;
 mod inputs;
 mod search;
@@ -19,6 +20,7 @@ use async_graphql::dynamic::{
     Enum, EnumItem, Field, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder, TypeRef,
 };
 
+use super::federation;
 use crate::engine::global_id;
 use crate::engine::graph::{Column, Edge, Graph, Kind, Node, One, Shape, Source, graph};
 
@@ -31,10 +33,24 @@ const BEFORE: &str = "Only rows that come before this cursor. It must come from 
 /// The schema in the making.
 pub fn build() -> SchemaBuilder {
     let graph = graph();
-    let mut schema = Schema::build("Query", None, None)
-        .register(node_interface())
-        .register(page_info())
-        .register(inputs::direction());
+    let query = entities::roots().into_iter().fold(query(graph), Object::field);
+    entities::register(types(graph, object), graph).register(page_info()).register(query)
+}
+
+/// The same as a subgraph: entities have keys, and other subgraphs may page as this one does. The library adds what a
+/// gateway asks for.
+pub fn subgraph() -> SchemaBuilder {
+    let graph = graph();
+    let entity = |graph: &Graph, node: &Node| {
+        let keys = federation::keys(node).filter(|_| node.has_id());
+        keys.fold(object(graph, node), |object, (name, _)| object.key(name))
+    };
+    types(graph, entity).register(page_info().shareable()).register(query(graph))
+}
+
+/// All types but the root and what is shared with others.
+fn types(graph: &Graph, object: impl Fn(&Graph, &Node) -> Object) -> SchemaBuilder {
+    let mut schema = Schema::build("Query", None, None).register(node_interface()).register(inputs::direction());
     for words in enums(graph).into_values() {
         schema = schema.register(enumeration(words)).register(inputs::word_filter(words));
     }
@@ -58,7 +74,7 @@ pub fn build() -> SchemaBuilder {
         }
     }
     let schema = coverage::register(consensus::register(search::register(schema, graph)));
-    walks::register(schema).register(query(graph))
+    walks::register(schema)
 }
 
 /// The schema in GraphQL's own language.

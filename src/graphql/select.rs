@@ -5,6 +5,7 @@
 
 mod consensus;
 mod coverage;
+mod entities;
 mod groups;
 mod roots;
 mod search;
@@ -25,14 +26,23 @@ use crate::engine::selection::{
 };
 
 /// What an operation asks, and the values beside it.
+pub struct Selected {
+    pub selection: Selection,
+    pub values: Vec<Bound>,
+    /// Errors of single places of the answer, which are null.
+    pub errors: Vec<Error>,
+}
+
+/// What an operation asks.
 pub fn select(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
-) -> Result<(Selection, Vec<Bound>), Error> {
-    let mut select = Select { document, variables, graph: graph(), values: Values::default(), path: Vec::new() };
+) -> Result<Selected, Error> {
+    let (values, errors) = (Values::default(), Vec::new());
+    let mut select = Select { document, variables, graph: graph(), values, path: Vec::new(), errors };
     let selection = select.roots(&operation.selection_set.node)?;
-    Ok((selection, select.values.list))
+    Ok(Selected { selection, values: select.values.list, errors: select.errors })
 }
 
 struct Select<'a> {
@@ -42,6 +52,7 @@ struct Select<'a> {
     values: Values,
     /// Response names from the root to the field at hand, for errors.
     path: Vec<String>,
+    errors: Vec<Error>,
 }
 
 /// Fields of one response name: the first one says what it is, all of them say what is asked of it.
@@ -94,12 +105,11 @@ impl<'a> Select<'a> {
         }
     }
 
-    /// Whether an object of the type meets a fragment's condition: its own type, the interface of nodes, or the union of
-    /// what can be searched.
+    /// Whether an object of the type meets a fragment's condition: its own type, the interface of nodes, or a union.
     fn is(&self, ty: &str, condition: &str) -> bool {
         let node = || self.graph.named(ty).map(|(_, node)| node);
         match condition {
-            "Node" => node().is_some(),
+            "Node" | "_Entity" => node().is_some(),
             "SearchResult" => node().is_some_and(|node| node.searched.is_some()),
             _ => ty == condition,
         }

@@ -19,6 +19,10 @@ impl Api {
     pub async fn table(&self, request: Request, all: Option<bool>) -> Result<Table, Vec<Error>> {
         let position = request.position;
         let asked = self.asked(request).await?;
+        // A table has no place for an error beside its rows.
+        if !asked.errors.is_empty() {
+            return Err(asked.errors);
+        }
         let all = all.unwrap_or_else(|| asked.selection.asks_no_page());
         if !all {
             self.check_cost(&asked)?;

@@ -154,6 +154,8 @@ fn coerce_scalar(value: &Json, name: &Name) -> Result<Value, String> {
     let fits = match (name.as_str(), value) {
         ("Int", Json::Number(number)) => whole(number).is_some_and(|number| i32::try_from(number).is_ok()),
         ("Float", Json::Number(_)) | ("String" | "ID", Json::String(_)) | ("Boolean", Json::Bool(_)) => true,
+        // What it must hold is told when it is looked at.
+        ("_Any", _) => true,
         ("ID", Json::Number(number)) => number.is_i64() || number.is_u64(),
         _ => false,
     };

@@ -27,7 +27,7 @@ fn filters_of_the_seed_catalogue_agree_with_memory_at_random() {
         let passing = memory.passing(node, &filter).count();
         dividing += usize::from(passing > 0 && passing < memory.rows(node).len());
     }
-    assert!(dividing > 50, "only {dividing} of 200 filters divide the rows");
+    assert!(dividing > 40, "only {dividing} of 200 filters divide the rows");
 }
 
 /// Ties, nulls and relations of all sorts.

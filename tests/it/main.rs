@@ -18,6 +18,7 @@ mod counts;
 mod db;
 mod export;
 mod faults;
+mod federation;
 mod filters;
 mod fuzz;
 mod generate;

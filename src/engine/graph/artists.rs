@@ -133,7 +133,7 @@ pub(super) fn artist() -> Draft {
     )
     .evidence(&["ARTIST"])
     .identifiers(&["ARTIST"])
-        .looked_up_by(&["IMDB", "WIKIDATA", "MUSICBRAINZ", "DISCOGS"])
+        .looked_up_by("ARTIST", &["IMDB", "WIKIDATA", "MUSICBRAINZ", "DISCOGS"])
     .aliases(&["ARTIST"])
 }
 

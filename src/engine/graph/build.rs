@@ -98,7 +98,6 @@ impl Draft {
             table,
             description,
             roots: Roots::default(),
-            schemes: &[],
             columns: vec![id],
             edges: Vec::new(),
             order: Vec::new(),
@@ -120,9 +119,19 @@ impl Draft {
         self
     }
 
-    /// The schemes of external ids by which one row can be looked up.
-    pub(crate) fn looked_up_by(mut self, schemes: &'static [&'static str]) -> Self {
-        self.node.schemes = schemes;
+    /// Its ids in other catalogues, which call its rows by the word `subject`. By each one row can be looked up.
+    pub(crate) fn looked_up_by(mut self, subject: &'static str, schemes: &'static [&'static str]) -> Self {
+        let known = entity::IdentifierScheme::WORDS.words;
+        for (scheme, meaning) in known.iter().filter(|(scheme, _)| schemes.contains(scheme)) {
+            // The names of codes that are standards say already that they are codes.
+            let id = if scheme.starts_with("IS") { "" } else { "Id" };
+            let description = format!(
+                "{} Of several the first by code point; `identifiers` has all of them. Null when unknown.",
+                meaning.trim()
+            );
+            let name = format!("{}{id}", scheme.to_ascii_lowercase());
+            self.push(name, &description, Kind::Code, true, Source::Identifier { subject, scheme });
+        }
         self
     }
 

@@ -74,7 +74,7 @@ pub(super) fn film() -> Draft {
         .short()
         .evidence(&["FILM"])
         .identifiers(&["FILM"])
-        .looked_up_by(&["IMDB", "WIKIDATA"])
+        .looked_up_by("FILM", &["IMDB", "WIKIDATA"])
         .aliases(&["FILM"])
 }
 

@@ -66,7 +66,7 @@ pub(super) fn recording() -> Draft {
         .short()
         .evidence(&["RECORDING"])
         .identifiers(&["RECORDING"])
-        .looked_up_by(&["MUSICBRAINZ", "ISRC"])
+        .looked_up_by("RECORDING", &["MUSICBRAINZ", "ISRC"])
 }
 
 pub(super) fn artist_credit() -> Draft {
@@ -131,7 +131,7 @@ pub(super) fn song() -> Draft {
         .short()
         .evidence(&["SONG"])
         .identifiers(&["SONG"])
-        .looked_up_by(&["MUSICBRAINZ", "ISWC", "WIKIDATA"])
+        .looked_up_by("SONG", &["MUSICBRAINZ", "ISWC", "WIKIDATA"])
         .aliases(&["SONG"])
 }
 

@@ -117,7 +117,7 @@ pub(super) fn soundtrack() -> Draft {
         .short()
         .evidence(&["SOUNDTRACK"])
         .identifiers(&["SOUNDTRACK"])
-        .looked_up_by(&["MUSICBRAINZ", "DISCOGS", "WIKIDATA"])
+        .looked_up_by("SOUNDTRACK", &["MUSICBRAINZ", "DISCOGS", "WIKIDATA"])
         .aliases(&["SOUNDTRACK"])
 }
 

@@ -13,7 +13,7 @@ use super::layout::{Column, Kind, Layout, Source, fields_of, item};
 use crate::db::reads::Cell;
 use crate::engine::plan::{ConnectionPlan, Parents, RootPlan, RowsPlan};
 use crate::engine::selection::{PageInfoField, Value};
-use crate::engine::tree::{ConnectionRows, PageRows, RootRows, Rows};
+use crate::engine::tree::{ConnectionRows, PageRows, RootRows, Rows, refetched};
 use crate::engine::write::{cursor, global_id, named, shown};
 
 /// A row of one of the statements.
@@ -55,14 +55,12 @@ pub fn batch(layout: Layout, schema: SchemaRef, root: &RootPlan, rows: &RootRows
         (RootPlan::One(plan, _), RootRows::Rows(rows)) if rows.len() > 0 => {
             build.level(0, At { plan, rows, row: 0, connection: None, node: 0 });
         }
-        (RootPlan::Refetch { ids, nodes, .. }, RootRows::Refetched(refetched)) => {
-            for (of, slot) in ids {
-                let found = nodes.iter().zip(refetched).enumerate().find(|(_, ((node, ..), _))| node == of);
-                let Some((node, ((_, plan, _), (_, rows)))) = found else { continue };
-                let id = plan.lead.parent.unwrap_or_default();
-                let row = (0..rows.len()).find(|row| rows.int(*row, id).map(Value::Int).as_ref() == values.get(slot.0));
-                match row {
-                    Some(row) => build.level(0, At { plan, rows, row, connection: None, node }),
+        (RootPlan::Refetch { order, nodes, .. }, RootRows::Refetched(rows)) => {
+            for found in refetched(&values[order.0], nodes, rows) {
+                match found {
+                    Some((node, row)) => {
+                        build.level(0, At { plan: &nodes[node].0, rows: &rows[node], row, connection: None, node });
+                    }
                     None => build.without(0),
                 }
             }

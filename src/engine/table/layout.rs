@@ -97,7 +97,7 @@ impl Layout {
                 collect(&Place::new(plan, &way), &members, &mut columns);
             }
             RootPlan::Refetch { nodes, .. } => {
-                let each = nodes.iter().map(|(_, plan, fields)| {
+                let each = nodes.iter().map(|(plan, fields)| {
                     let mut own = Vec::new();
                     collect(&Place::new(plan, &[]), &members(fields), &mut own);
                     own

@@ -3,7 +3,7 @@
 use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
 
 use super::argument;
-use crate::engine::graph::{Column, Graph, Kind, Node, Shape};
+use crate::engine::graph::{Column, Graph, Kind, Node, Shape, Source};
 
 pub(super) fn direction() -> Enum {
     Enum::new("Direction")
@@ -174,13 +174,19 @@ fn lookup(node: &Node) -> InputObject {
         .description(format!("How to name one {}. Exactly one must be given.", node.name))
         .oneof()
         .field(argument("id", TypeRef::named(TypeRef::ID), "Its opaque id."));
-    if node.column_named("slug").is_some() {
+    if node.has_slug() {
         input = input.field(argument("slug", TypeRef::named(TypeRef::STRING), "Its slug."));
     }
-    for scheme in node.schemes {
-        let words = &entity::IdentifierScheme::WORDS;
-        let meaning = words.words.iter().find(|(word, _)| word == scheme).map_or("", |(_, meaning)| meaning.trim());
-        input = input.field(argument(&scheme.to_ascii_lowercase(), TypeRef::named(TypeRef::STRING), meaning));
+    for column in &node.columns {
+        if let Source::Identifier { scheme, .. } = column.source {
+            let ty = TypeRef::named(TypeRef::STRING);
+            input = input.field(argument(&scheme.to_ascii_lowercase(), ty, scheme_meaning(scheme)));
+        }
     }
     input
+}
+
+fn scheme_meaning(scheme: &str) -> &'static str {
+    let words = entity::IdentifierScheme::WORDS.words;
+    words.iter().find(|(word, _)| *word == scheme).map_or("", |(_, meaning)| meaning.trim())
 }

@@ -3,10 +3,9 @@
 use async_graphql::parser::types::{Field as AstField, SelectionSet};
 
 use super::{List, Select};
-use crate::engine::graph::{Node, NodeId};
-use crate::engine::selection::{Filter, Object, Root, Selection, Test, Value as Bound, Which};
+use crate::engine::graph::{Column, Node, NodeId, Source};
+use crate::engine::selection::{Filter, Root, Selection, Value as Bound, Which};
 use crate::graphql::arguments;
-use crate::graphql::page::LONGEST_PAGE;
 use crate::graphql::{Code, Error};
 
 impl<'a> Select<'a> {
@@ -23,9 +22,10 @@ impl<'a> Select<'a> {
     fn root(&mut self, asked: &[&'a AstField]) -> Result<Option<Root>, Error> {
         match asked[0].name.node.as_str() {
             "__typename" => return Ok(Some(Root::Constant("Query"))),
-            "__schema" | "__type" => return Ok(Some(Root::Elsewhere)),
-            "node" => return self.refetch(asked, "id", true).map(Some),
-            "nodes" => return self.refetch(asked, "ids", false).map(Some),
+            "__schema" | "__type" | "_service" => return Ok(Some(Root::Elsewhere)),
+            "node" => return self.nodes(asked, "id", true).map(Some),
+            "nodes" => return self.nodes(asked, "ids", false).map(Some),
+            "_entities" => return self.entities(asked).map(Some),
             "search" => return self.search(asked).map(|search| Some(Root::Search(search))),
             "consensus" => return Ok(self.consensus(asked)?.map(Root::Consensus)),
             "coverage" => return Ok(self.coverage(asked)?.map(|(node, groups)| Root::Groups { node, groups })),
@@ -74,47 +74,13 @@ impl<'a> Select<'a> {
         let (Some((way, value)), None) = (ways.next(), ways.next()) else {
             return Err(Error::new(Code::BadUserInput, "`by` takes exactly one of its fields, which must not be null"));
         };
-        Ok(match (way, node.edge_named("identifiers")) {
-            ("id", _) => {
-                let row = arguments::id_of(id, value)?;
-                Filter::This(Which::Id, self.values.put(Bound::Int(row)))
-            }
-            ("slug", _) => {
-                let slug = arguments::text(value)?.to_owned();
-                Filter::This(Which::Slug, self.values.put(Bound::Text(slug)))
-            }
-            (scheme, Some(identifiers)) => {
-                let known = self.graph.node(self.graph.edge(id, identifiers).target);
-                let text = arguments::text(value)?.to_owned();
-                let parts = [("scheme", scheme.to_ascii_uppercase()), ("value", text)];
-                let parts = parts.into_iter().filter_map(|(name, text)| {
-                    let column = known.column_named(name)?;
-                    Some(Filter::Column(column, Test::Eq(self.values.put(Bound::Text(text)))))
-                });
-                Filter::Some(identifiers, Box::new(Filter::And(parts.collect())))
-            }
-            (_, None) => Filter::Or(Vec::new()),
-        })
-    }
-
-    /// Nodes by their ids. Each type that occurs is asked for what the fragments want of it.
-    fn refetch(&mut self, asked: &[&'a AstField], argument: &str, single: bool) -> Result<Root, Error> {
-        let arguments = self.arguments(asked[0]);
-        let wanted = arguments::given(&arguments, argument).map_or(&[][..], arguments::items);
-        if wanted.len() as i64 > LONGEST_PAGE {
-            let message = format!("`ids` has {} ids; at most {LONGEST_PAGE} fit into one request", wanted.len());
-            return Err(Error::new(Code::BadUserInput, message));
-        }
-        let mut ids = Vec::with_capacity(wanted.len());
-        let mut objects: Vec<(NodeId, Object)> = Vec::new();
-        for value in wanted {
-            let (node, row) = arguments::id(value)?;
-            ids.push((node, self.values.put(Bound::Int(row))));
-            if !objects.iter().any(|(known, _)| *known == node) {
-                objects.push((node, self.object(node, asked)?));
-            }
-        }
-        Ok(Root::Refetch { ids, objects, single })
+        let scheme = |column: &Column| matches!(column.source, Source::Identifier { scheme, .. } if scheme.eq_ignore_ascii_case(way));
+        let (which, key) = match (way, node.columns().find(|(_, column)| scheme(column))) {
+            ("id", _) => (Which::Id, Bound::Int(arguments::id_of(id, value)?)),
+            (_, Some((column, _))) => (Which::Identifier(column), Bound::Text(arguments::text(value)?.to_owned())),
+            (_, None) => (Which::Slug, Bound::Text(arguments::text(value)?.to_owned())),
+        };
+        Ok(Filter::This(which, self.values.put(key)))
     }
 }
 

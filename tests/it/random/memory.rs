@@ -56,6 +56,13 @@ impl Memory {
             (Source::Any(hops), Some(row)) => Value::from(!self.walk(row, hops).is_empty()),
             (Source::Any(_) | Source::Count(_), None) => Value::Null,
             (Source::Count(edge), Some(row)) => Value::from(self.related(Some(row), graph().edge(node, *edge)).len()),
+            (Source::Identifier { .. }, None) => Value::Null,
+            (Source::Identifier { subject, scheme }, Some(row)) => {
+                let own = self.tables["identifier"].iter().filter(|known| {
+                    known["subject"] == *subject && known["scheme"] == *scheme && known["subject_id"] == row["id"]
+                });
+                own.filter_map(|known| known["value"].as_str()).min().map_or(Value::Null, Value::from)
+            }
             (Source::Statement(_), _) => unreachable!("only the catalogue is computed"),
         }
     }
