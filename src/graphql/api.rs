@@ -202,8 +202,10 @@ impl Api {
         own.set_parsed_query(alone.clone());
         let response = Box::pin(self.inner.introspection.execute(own)).await;
         match response.data.into_json() {
-            Ok(Value::Object(fields)) if response.errors.is_empty() => Ok(fields),
-            _ => Err(response.errors.iter().map(validation_error).collect()),
+            _ if !response.errors.is_empty() => Err(response.errors.iter().map(validation_error).collect()),
+            Ok(Value::Object(fields)) => Ok(fields),
+            // All of it is skipped.
+            _ => Ok(Map::new()),
         }
     }
 }
