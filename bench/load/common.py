@@ -52,13 +52,6 @@ def rss(pid):
         return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) / 1024
 
 
-def ask(origin, query):
-    body = json.dumps({"query": query}).encode()
-    request = urllib.request.Request(f"{origin}/graphql", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
-
-
 def questions(origin, all_of_them):
     """A file with the questions, each of which is known to be answered."""
     bodies = [{"query": query} for query in MIXED]

@@ -9,9 +9,9 @@ a second, and of each database server the share of answers that it gave (needled
 (PostgreSQL's count, which has those of the watch and of replication too). All of it runs on this machine: where its cores are busy
 with one server, another one adds nothing.
 """
-import argparse, json, os, subprocess, sys, tempfile, time
+import argparse, json, subprocess, sys, tempfile, time
 
-from common import HERE, ROOT, Server, ask, failed, questions, release, wait, wrk
+from common import ROOT, Server, failed, questions, release, wait, wrk
 
 
 class Cluster:
@@ -101,12 +101,15 @@ def measured(binary, cluster, standbys, args):
 
 def counts(server, cluster, standbys):
     """Answers that each server gave and transactions that it ended."""
-    # Of one server alone needledrop keeps no count.
-    metrics = server.metrics() if standbys else {}
+    metrics = server.metrics()
+
     def lent(number):
         mark = f"{cluster.folder}/{number}:"
-        return sum(value for name, value in metrics.items() if name.startswith("needledrop_server_loans_total") and mark in name)
-    return [(lent(number) if standbys else 1, cluster.transactions(number)) for number in range(standbys + 1)]
+        found = [value for name, value in metrics.items() if name.startswith("needledrop_server_loans_total") and mark in name]
+        # Of one server alone needledrop keeps no count.
+        return sum(found) if standbys else cluster.transactions(number)
+
+    return [(lent(number), cluster.transactions(number)) for number in range(standbys + 1)]
 
 
 main()
