@@ -17,7 +17,7 @@ use crate::support;
 
 /// Some thousand entities of a made-up world.
 fn dump(folder: &Path) {
-    let arguments = ["generate", "--format", "wikidata", "--scale", "0.02", "--out", "dump"];
+    let arguments = ["generate", "--format", "wikidata", "--scale", "0.011", "--out", "dump"];
     let (code, said) = run(folder, &arguments);
     assert_eq!(code, Some(0), "{said}");
 }
