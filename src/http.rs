@@ -5,6 +5,7 @@
 mod accept;
 mod answer;
 mod cache;
+mod client;
 mod counted;
 mod data;
 mod documents;
@@ -14,12 +15,15 @@ mod form;
 mod graphql;
 mod health;
 mod html;
+mod load;
 mod metrics;
 mod page;
 mod parse;
 mod parts;
 mod questions;
 mod request_id;
+mod room;
+mod segment;
 mod serve;
 mod table;
 mod told;
@@ -33,6 +37,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -46,7 +51,11 @@ use tower_http::{
 };
 
 use self::{answer::Refusal, graphql::Door, health::Health, metrics::Watched};
-pub use self::{metrics::inside, serve::serve};
+pub use self::{
+    client::{ForwardedBy, RateOptions},
+    metrics::inside,
+    serve::serve,
+};
 use crate::graphql::{Api, Code};
 
 /// What one client, and all of them together, may take.
@@ -83,12 +92,26 @@ pub struct Options {
     /// which the server runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics_listen: Option<String>,
-    /// Open connections. Further ones wait until one is closed.
+    /// Time for which a client may take nothing of an answer. Then its connection is closed.
+    pub write_seconds: u64,
+    /// Open connections. For further ones that is closed whose client has kept us waiting for longest.
     pub connections: usize,
+    /// Open connections of one client. For further ones others of its own are closed in the same way. Those of this
+    /// machine and of proxies are not counted.
+    pub connections_per_client: usize,
+    /// The networks of the proxies that are believed when they say whom they speak for, such as `10.0.0.0/8`.
+    pub proxies: Vec<IpNet>,
+    /// The header in which they say so: `x-forwarded-for` or `forwarded`.
+    pub proxies_write: ForwardedBy,
     /// Time for which a shared cache may answer a `GET` on its own before it asks whether the data have changed.
     pub cache_seconds: u64,
     /// GraphQL requests under way. Further ones are refused with `SERVICE_UNAVAILABLE`.
     pub requests: usize,
+    /// Time that a request may have to wait for others, in milliseconds. One that would have to wait for longer is refused at
+    /// once with `SERVICE_UNAVAILABLE`.
+    pub queue_ms: u64,
+    /// What one client may ask for in a while.
+    pub rate: RateOptions,
 }
 
 impl Default for Options {
@@ -107,8 +130,14 @@ impl Default for Options {
             cache_seconds: 10,
             data: None,
             metrics_listen: None,
-            connections: 2_000,
+            write_seconds: 30,
+            connections: 4_096,
+            connections_per_client: 512,
+            proxies: Vec::new(),
+            proxies_write: ForwardedBy::default(),
             requests: 512,
+            queue_ms: 1_000,
+            rate: RateOptions::default(),
         }
     }
 }
@@ -151,6 +180,10 @@ impl Options {
 
     fn body_time(&self) -> Duration {
         Duration::from_secs(self.body_seconds)
+    }
+
+    fn write_time(&self) -> Duration {
+        Duration::from_secs(self.write_seconds)
     }
 
     fn request_time(&self) -> Duration {
@@ -223,6 +256,10 @@ fn cors() -> CorsLayer {
             request_id::X_REQUEST_ID,
             graphql::POSITION,
             header::RETRY_AFTER,
+            client::LIMIT,
+            client::REMAINING,
+            client::USED,
+            client::RESET,
             header::ETAG,
             // For who reads parts of files.
             header::ACCEPT_RANGES,

@@ -10,6 +10,8 @@ use tracing::Instrument;
 
 use super::document::{Document, ValidateOnly, validation_error};
 use super::guard::{self, Limits};
+use super::quota::{self, Quota};
+use super::schema::rate_limit::Told;
 use super::select::{self, Selected};
 use super::{Code, Error, Lsn, Request, Response, cost, schema, variables};
 use crate::engine::{
@@ -36,8 +38,8 @@ struct Inner {
     limits: Limits,
     /// Validates, and executes nothing.
     validator: Schema,
-    /// Answers introspection and `_service`, whose part of a document has been validated with the whole.
-    introspection: Schema,
+    /// Answers introspection, `rateLimit` and `_service`, whose part of a document has been validated with the whole.
+    own: Schema,
     /// Documents that were parsed and validated, by their text and the operation's name. Nothing in them depends on
     /// the values of variables, so that one serves every request.
     documents: Cache<(String, Option<String>), Arc<Document>>,
@@ -64,25 +66,31 @@ impl Api {
     /// An API over the engine. It fails only if the schema is broken, which any test brings to light.
     pub fn new(engine: Engine, limits: Limits) -> Result<Self, SchemaError> {
         let validator = schema::build().extension(ValidateOnly).finish()?;
-        let introspection = schema::build().validation_mode(ValidationMode::Fast).finish()?;
+        let own = schema::build().validation_mode(ValidationMode::Fast).finish()?;
         let weight = |(query, _): &(String, Option<String>), _: &Arc<Document>| {
             u32::try_from(query.len()).unwrap_or(u32::MAX).max(100)
         };
         let documents = Cache::builder().max_capacity(DOCUMENT_BYTES).weigher(weight).build();
-        Ok(Self { inner: Arc::new(Inner { engine, limits, validator, introspection, documents }) })
+        Ok(Self { inner: Arc::new(Inner { engine, limits, validator, own, documents }) })
     }
 
     /// The schema in GraphQL's own language.
     pub fn sdl(&self) -> String {
-        schema::sdl(&self.inner.introspection)
+        schema::sdl(&self.inner.own)
     }
 
     /// Answers one request. Whatever the request is, there is a response.
     pub async fn execute(&self, request: Request) -> Response {
-        match self.answer(request).await {
+        let quota = request.quota.clone();
+        let response = match self.answer(request).await {
             Ok(response) => response,
             Err(errors) => Response::refused(errors),
+        };
+        // To find that a request cannot be answered takes work as well.
+        if let Some(quota) = quota.filter(|_| response.data.is_none()) {
+            quota.spend(quota::LEAST);
         }
+        response
     }
 
     /// The version of the data as it is now, on PostgreSQL on a server that has replayed the log up to `position`. No
@@ -135,7 +143,10 @@ impl Api {
 
     async fn answer(&self, request: Request) -> Result<Response, Vec<Error>> {
         let Inner { engine, limits, .. } = &*self.inner;
-        let (show_cost, position) = (request.show_cost, request.position);
+        let (show_cost, position, quota) = (request.show_cost, request.position, request.quota.clone());
+        if let Some(quota) = &quota {
+            quota.admit().map_err(|error| vec![error])?;
+        }
         let Asked { document, variables, selection, values, errors } = self.asked(request).await?;
         // Also where nobody waits for the answer any more.
         let _timer = Timer::new(document.times.clone());
@@ -148,10 +159,10 @@ impl Api {
         if let Err(error) = cost::check(&cost, limits.cost) {
             return Ok(Response { errors: vec![error], ..response });
         }
-        let introspection = self.introspect(&document, variables).await?;
-        let elsewhere = |place: usize| {
-            introspection.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string)
-        };
+        let told = charge(quota.as_deref(), cost.total()).map_err(|error| vec![error])?;
+        let own = self.own_fields(&document, variables, told).await?;
+        let elsewhere =
+            |place: usize| own.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string);
         let span = spans::operation(&document.asked);
         let fetch = engine.fetch(&selection, &values, position, elsewhere).instrument(span.clone());
         Ok(match telemetry::asking(document.asked.clone(), fetch).await {
@@ -161,6 +172,7 @@ impl Api {
                 dataset: answer.version,
                 position: answer.position,
                 statements: answer.executed,
+                momentary: document.momentary,
                 ..response
             },
             Err(error) => {
@@ -191,16 +203,20 @@ impl Api {
         Ok(document)
     }
 
-    /// The answers of `__schema`, `__type` and `_service`, if the operation asks for them.
-    async fn introspect(
+    /// The answers of `__schema`, `__type`, `rateLimit` and `_service`, if the operation asks for them.
+    async fn own_fields(
         &self,
         document: &Document,
         variables: async_graphql::Variables,
+        told: Option<Told>,
     ) -> Result<Map<String, Value>, Vec<Error>> {
-        let Some(alone) = &document.introspection else { return Ok(Map::new()) };
+        let Some(alone) = &document.own else { return Ok(Map::new()) };
         let mut own = async_graphql::Request::new("").variables(variables);
         own.set_parsed_query(alone.clone());
-        let response = Box::pin(self.inner.introspection.execute(own)).await;
+        if let Some(told) = told {
+            own = own.data(told);
+        }
+        let response = Box::pin(self.inner.own.execute(own)).await;
         match response.data.into_json() {
             _ if !response.errors.is_empty() => Err(response.errors.iter().map(validation_error).collect()),
             Ok(Value::Object(fields)) => Ok(fields),
@@ -208,6 +224,12 @@ impl Api {
             _ => Ok(Map::new()),
         }
     }
+}
+
+/// Counts what is about to be asked, if the client's points are counted.
+pub(super) fn charge(quota: Option<&Quota>, cost: u64) -> Result<Option<Told>, Error> {
+    let cost = cost.max(quota::LEAST);
+    quota.map(|quota| Ok(Told { standing: quota.take(cost)?, cost })).transpose()
 }
 
 /// What a client is told of a failure of the engine. The cause is logged and not shown.

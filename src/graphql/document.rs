@@ -23,8 +23,11 @@ use crate::telemetry::{
 pub struct Document {
     pub parsed: ExecutableDocument,
     pub operation: OperationDefinition,
-    /// The operation's introspection alone, if it has any. What a gateway asks by `_service` is of its kind.
-    pub introspection: Option<ExecutableDocument>,
+    /// What of the operation the schema itself answers, alone, if there is any: introspection, `rateLimit`, and what a
+    /// gateway asks by `_service`.
+    pub own: Option<ExecutableDocument>,
+    /// Whether `rateLimit` is among it, whose answer is another each time.
+    pub momentary: bool,
     /// How it is named by those who watch.
     pub asked: Arc<Asked>,
     /// The times that it took to answer it.
@@ -54,25 +57,26 @@ impl Document {
         }
         validate(validator, &parsed, &operation, operation_name).await?;
         positions::check(&parsed, &operation, validator.registry())?;
-        let introspection = introspection(&parsed, &operation);
+        let own = own_fields(&parsed, &operation.selection_set.node);
+        let momentary = own
+            .items
+            .iter()
+            .any(|item| matches!(&item.node, AstSelection::Field(field) if field.node.name.node == "rateLimit"));
+        let own = (!own.items.is_empty()).then(|| alone(&parsed, &operation, own));
         let asked = label::asked(query, operation_name, &parsed, &operation);
         let times = metrics().operation(&asked.label);
-        Ok(Self { parsed, operation, introspection, asked: Arc::new(asked), times })
+        Ok(Self { parsed, operation, own, momentary, asked: Arc::new(asked), times })
     }
 }
 
-/// The operation with nothing but its introspection, if it has any.
-fn introspection(document: &ExecutableDocument, operation: &OperationDefinition) -> Option<ExecutableDocument> {
-    let fields = introspection_fields(document, &operation.selection_set.node);
-    if fields.items.is_empty() {
-        return None;
-    }
+/// The operation with nothing but these fields.
+fn alone(document: &ExecutableDocument, operation: &OperationDefinition, fields: SelectionSet) -> ExecutableDocument {
     let mut operation = operation.clone();
     operation.selection_set.node = fields;
-    Some(ExecutableDocument {
+    ExecutableDocument {
         operations: DocumentOperations::Single(Positioned::new(operation, Pos::default())),
         fragments: document.fragments.clone(),
-    })
+    }
 }
 
 /// The operation to execute: the named one, or the only one.
@@ -104,23 +108,23 @@ fn names<T>(operations: &HashMap<Name, T>) -> String {
     names.join(", ")
 }
 
-/// The root's introspection fields, laid out of their fragments.
-fn introspection_fields(document: &ExecutableDocument, set: &SelectionSet) -> SelectionSet {
+/// The root's fields that the schema answers, laid out of their fragments.
+fn own_fields(document: &ExecutableDocument, set: &SelectionSet) -> SelectionSet {
     let mut found = SelectionSet::default();
     for item in &set.items {
         match &item.node {
             AstSelection::Field(field)
-                if matches!(field.node.name.node.as_str(), "__schema" | "__type" | "_service") =>
+                if matches!(field.node.name.node.as_str(), "__schema" | "__type" | "rateLimit" | "_service") =>
             {
                 found.items.push(item.clone());
             }
             AstSelection::Field(_) => {}
             AstSelection::InlineFragment(fragment) => {
-                found.items.extend(introspection_fields(document, &fragment.node.selection_set.node).items);
+                found.items.extend(own_fields(document, &fragment.node.selection_set.node).items);
             }
             AstSelection::FragmentSpread(spread) => {
                 if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    found.items.extend(introspection_fields(document, &fragment.node.selection_set.node).items);
+                    found.items.extend(own_fields(document, &fragment.node.selection_set.node).items);
                 }
             }
         }

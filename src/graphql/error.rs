@@ -29,6 +29,8 @@ pub enum Code {
     PayloadTooLarge,
     /// The answer took longer than a request may.
     Timeout,
+    /// The client has used up its points; `retryAfter` tells in how many seconds they are there again.
+    RateLimited,
     /// The cursor was made by another list, order or filter.
     CursorMismatch,
     /// The database or the server cannot answer now.
@@ -52,6 +54,7 @@ impl Code {
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::Timeout => "TIMEOUT",
+            Self::RateLimited => "RATE_LIMITED",
             Self::CursorMismatch => "CURSOR_MISMATCH",
             Self::ServiceUnavailable => "SERVICE_UNAVAILABLE",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
@@ -93,6 +96,11 @@ impl Error {
     pub fn at(mut self, location: Location) -> Self {
         self.locations.push(location);
         self
+    }
+
+    /// In how many seconds the request may be sent again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.extensions.iter().find(|(name, _)| *name == "retryAfter")?.1.as_u64()
     }
 
     pub fn to_value(&self) -> Value {

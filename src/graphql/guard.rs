@@ -119,7 +119,8 @@ pub fn check_source(query: &str, limits: &Limits) -> Result<(), Error> {
     let size = source::measure(query)?;
     allow("tokens", "tokens", size.tokens, limits.tokens)?;
     allow("name_bytes", "bytes in a name", size.longest_name, limits.name_bytes)?;
-    allow("brackets", "levels of brackets", size.brackets, limits.brackets)
+    allow("brackets", "levels of brackets", size.brackets, limits.brackets)?;
+    source::fields_are_unique(query)
 }
 
 /// Refuses a document that would cost too much to validate or execute, and what validation overlooks.

@@ -1,5 +1,5 @@
-//! What async-graphql's validation leaves open of arguments: whether a variable fits its place, whether a word of an
-//! enum is written as a word, and whether a whole number has 32 bits.
+//! What async-graphql's validation leaves open of arguments: whether a variable fits its place, whether an object is one,
+//! whether a word of an enum is written as a word, and whether a whole number has 32 bits.
 //!
 //! Source of the rules: GraphQL specification, "All Variable Usages Are Allowed" and "Input Coercion".
 
@@ -124,6 +124,7 @@ impl<'a> Check<'a> {
                     }
                 }
             }
+            (Some(MetaType::InputObject { .. }), _) => self.refuse(format!("\"{name}\" is an object."), at),
             (Some(MetaType::Enum { .. }), Written::String(word)) => {
                 self.refuse(
                     format!("\"{word}\" is a text; a word of the enum \"{name}\" is written without quotes."),

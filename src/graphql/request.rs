@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Error, Lsn};
+use super::{Error, Lsn, Quota};
 use crate::{engine::Executed, telemetry::Asked};
 
 /// One GraphQL request.
@@ -21,6 +21,8 @@ pub struct Request {
     pub show_cost: bool,
     /// On PostgreSQL: a position of its log up to which the answer must know what was written.
     pub position: Option<Lsn>,
+    /// The points of the client, if they are counted.
+    pub quota: Option<Arc<Quota>>,
 }
 
 impl Request {
@@ -47,6 +49,8 @@ pub struct Response {
     pub asked: Option<Arc<Asked>>,
     /// What the request costs, if it was counted.
     pub cost: Option<u64>,
+    /// Whether the result is of this moment and this client, so that nobody may keep it.
+    pub momentary: bool,
 }
 
 /// A thousand rows may fail for one reason; more than this tells the client nothing new.

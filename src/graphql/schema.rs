@@ -1,13 +1,14 @@
 //! The schema, made from the engine's graph: what the graph has, the API shows, and nothing can drift.
 //!
-//! async-graphql validates documents against it, answers introspection and prints it. No resolver of a field runs:
-//! [`super::Api`] hands every operation to the engine whole.
+//! async-graphql validates documents against it, answers introspection and prints it. No resolver of a field runs but those of
+//! `rateLimit`: [`super::Api`] hands every operation to the engine whole.
 
 mod consensus;
 mod coverage;
 mod entities;
 mod groups;
 mod inputs;
+pub(super) mod rate_limit;
 mod search;
 pub(super) mod walks;
 
@@ -73,7 +74,7 @@ fn types(graph: &Graph, object: impl Fn(&Graph, &Node) -> Object) -> SchemaBuild
             schema = groups::register(schema, graph, node);
         }
     }
-    let schema = coverage::register(consensus::register(search::register(schema, graph)));
+    let schema = rate_limit::register(coverage::register(consensus::register(search::register(schema, graph))));
     walks::register(schema)
 }
 
@@ -339,6 +340,6 @@ fn query(graph: &Graph) -> Object {
             ));
         }
     }
-    let query = query.field(search::root()).field(consensus::root()).field(coverage::root());
+    let query = query.field(search::root()).field(consensus::root()).field(coverage::root()).field(rate_limit::root());
     walks::roots().into_iter().fold(query, Object::field)
 }

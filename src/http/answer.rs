@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{accept::Form, told::Told};
+use super::{accept::Form, room, told::Told};
 use crate::graphql::{self, Code, Error};
 
 /// Says why there is no result, with the status that HTTP has for it.
@@ -92,22 +92,38 @@ fn status(code: Code, form: Form) -> StatusCode {
         Code::InternalServerError => StatusCode::INTERNAL_SERVER_ERROR,
         Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 
 fn finish(mut response: graphql::Response, status: StatusCode, form: Form) -> Response {
     response.errors.iter_mut().for_each(mask);
-    let mut answer = (status, response.to_json()).into_response();
+    let retry_after = retry_after(status, &response.errors);
+    let body = match room::body(response.to_json()) {
+        Ok(body) => body,
+        // It is as small as a refusal is.
+        Err(error) => return Refusal::coded(error, form).answer(form),
+    };
+    let mut answer = (status, body).into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
     headers.insert(header::VARY, vary());
     // Unless the answer gets a name, by which it can be kept.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, seconds.into());
     }
     Told::tell(&response, &mut answer);
     answer
+}
+
+/// In how many seconds it is worth to come back, if that is the matter.
+fn retry_after(status: StatusCode, errors: &[Error]) -> Option<u64> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some(1),
+        StatusCode::TOO_MANY_REQUESTS => Some(errors.iter().find_map(Error::retry_after).unwrap_or(1)),
+        _ => None,
+    }
 }
 
 /// The headers of a request on which its answer depends.

@@ -12,7 +12,7 @@ use axum::{
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::answer::Refusal;
+use super::{answer::Refusal, parts};
 use crate::{
     export::{Form, LATEST, SCHEMA},
     graphql::Code,
@@ -50,6 +50,10 @@ pub(super) async fn file(State(folder): State<PathBuf>, mut request: Request) ->
     }
     if found.status() == StatusCode::NOT_FOUND {
         return absent("there is no such file; `schema.json` of its version tells which tables there are");
+    }
+    if found.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        let whole = found.headers().get(header::CONTENT_RANGE).and_then(|whole| whole.to_str().ok());
+        return parts::beyond(whole.unwrap_or("bytes */*"));
     }
     let mut answer = found.map(Body::new);
     answer.extensions_mut().insert(AsItIs);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -23,12 +23,14 @@ use self::kind::Kind;
 use super::{
     accept::Accept,
     answer::Refusal,
+    client::Caller,
     etag,
     graphql::Door,
     html::escaped,
     page::{self, Shell},
+    segment::Segment,
 };
-use crate::graphql::{Code, Request};
+use crate::graphql::{Code, Error, Request};
 
 /// Everything comes from here, and nothing runs that stands in the page itself.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -57,11 +59,14 @@ pub(super) fn routes(door: Arc<Door>) -> Router {
     }
     for kind in Kind::ALL {
         let name = kind.name();
-        let one = move |State(door): State<Arc<Door>>, Path(slug): Path<String>, headers: HeaderMap| async move {
-            thing(&door, kind, &slug, Of::Itself, &headers).await
+        let one = move |State(door): State<Arc<Door>>, Segment(slug): Segment, caller: Caller, headers: HeaderMap| async move {
+            thing((&door, caller), kind, &slug, Of::Itself, &headers).await
         };
-        let around = move |State(door): State<Arc<Door>>, Path(slug): Path<String>, headers: HeaderMap| async move {
-            thing(&door, kind, &slug, Of::Graph, &headers).await
+        let around = move |State(door): State<Arc<Door>>,
+                           Segment(slug): Segment,
+                           caller: Caller,
+                           headers: HeaderMap| async move {
+            thing((&door, caller), kind, &slug, Of::Graph, &headers).await
         };
         router =
             router.route(&format!("/{name}/{{slug}}"), get(one)).route(&format!("/graph/{name}/{{slug}}"), get(around));
@@ -95,13 +100,13 @@ fn view(headers: &HeaderMap, title: &str, description: &str) -> Response {
     told.page(headers, StatusCode::OK, &format!("<noscript>{body}</noscript>")).unwrap_or_else(absent)
 }
 
-async fn thing(door: &Door, kind: Kind, slug: &str, of: Of, headers: &HeaderMap) -> Response {
+async fn thing((door, caller): (&Door, Caller), kind: Kind, slug: &str, of: Of, headers: &HeaderMap) -> Response {
     let Some(shell) = page::shell() else { return absent() };
-    let data = match ask(door, kind.document(), [("slug", slug)]).await {
+    let data = match ask(door, caller, kind.document(), [("slug", slug)]).await {
         Asked::Data(data) => data,
         // An id that is none, of a recording: there is nothing under this address either.
         Asked::Wrong => Value::Null,
-        Asked::Failed(status) => return failed(headers, status),
+        Asked::Failed(status, later) => return failed(headers, status, later),
     };
     let Some(summary) = things::summary(kind, &data) else {
         let missing = format!("There is no {} under “{slug}”.", kind.word());
@@ -124,7 +129,12 @@ async fn thing(door: &Door, kind: Kind, slug: &str, of: Of, headers: &HeaderMap)
 }
 
 /// What is found, as links. Search engines need not keep it.
-async fn search(State(door): State<Arc<Door>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn search(
+    State(door): State<Arc<Door>>,
+    RawQuery(query): RawQuery,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let wanted =
         form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, text)| text.trim().to_owned());
@@ -132,11 +142,11 @@ async fn search(State(door): State<Arc<Door>>, RawQuery(query): RawQuery, header
     let found = if wanted.is_empty() {
         Vec::new()
     } else {
-        match ask(&door, include_str!("explorer/search.graphql"), [("query", &wanted)]).await {
+        match ask(&door, caller, include_str!("explorer/search.graphql"), [("query", &wanted)]).await {
             Asked::Data(data) => things::found(&data),
             // More than can be searched for.
             Asked::Wrong => Vec::new(),
-            Asked::Failed(status) => return failed(&headers, status),
+            Asked::Failed(status, later) => return failed(&headers, status, later),
         }
     };
     let items: String = found
@@ -161,37 +171,54 @@ enum Asked {
     Data(Value),
     /// What the address says is nothing that can be asked.
     Wrong,
-    Failed(StatusCode),
+    /// What went wrong, and in how many seconds it may be otherwise.
+    Failed(StatusCode, u64),
 }
 
-async fn ask<const N: usize>(door: &Door, document: &str, variables: [(&str, &str); N]) -> Asked {
+async fn ask<const N: usize>(
+    door: &Door,
+    Caller(quota): Caller,
+    document: &str,
+    variables: [(&str, &str); N],
+) -> Asked {
     let variables: Map<String, Value> =
         variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-    let request = Request { variables, read_only: true, ..Request::new(document) };
+    let request = Request { variables, read_only: true, quota, ..Request::new(document) };
     let response = match door.response(request).await {
         Ok(response) => response,
-        Err(error) => return Asked::Failed(status(error.code)),
+        Err(error) => return failure(&error),
     };
     if let Some(error) = response.errors.first() {
-        return if error.code == Code::BadUserInput { Asked::Wrong } else { Asked::Failed(status(error.code)) };
+        return if error.code == Code::BadUserInput { Asked::Wrong } else { failure(error) };
     }
     match response.data.as_deref().map(serde_json::from_slice) {
         Some(Ok(data)) => Asked::Data(data),
-        _ => Asked::Failed(StatusCode::INTERNAL_SERVER_ERROR),
+        _ => Asked::Failed(StatusCode::INTERNAL_SERVER_ERROR, 0),
     }
 }
 
-fn status(code: Code) -> StatusCode {
-    match code {
-        Code::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
+fn failure(error: &Error) -> Asked {
+    let later = error.retry_after().unwrap_or(1);
+    match error.code {
+        Code::ServiceUnavailable => Asked::Failed(StatusCode::SERVICE_UNAVAILABLE, later),
+        Code::Timeout => Asked::Failed(StatusCode::GATEWAY_TIMEOUT, later),
+        Code::RateLimited => Asked::Failed(StatusCode::TOO_MANY_REQUESTS, later),
+        _ => Asked::Failed(StatusCode::INTERNAL_SERVER_ERROR, later),
     }
 }
 
-fn failed(headers: &HeaderMap, status: StatusCode) -> Response {
-    let told = Told::new("This did not work", "The data could not be read just now. Try again in a moment.");
-    told.page(headers, status, "").unwrap_or_else(absent)
+fn failed(headers: &HeaderMap, status: StatusCode, later: u64) -> Response {
+    let told = match status {
+        StatusCode::TOO_MANY_REQUESTS => {
+            Told::new("Too much at once", "You have asked for as much as one may in a while. Try again in a minute.")
+        }
+        _ => Told::new("This did not work", "The data could not be read just now. Try again in a moment."),
+    };
+    let mut answer = told.page(headers, status, "").unwrap_or_else(absent);
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        answer.headers_mut().insert(header::RETRY_AFTER, later.into());
+    }
+    answer
 }
 
 fn absent() -> Response {
@@ -251,9 +278,6 @@ impl<'a> Told<'a> {
         let mut answer = (status, fixed, page).into_response();
         if status == StatusCode::OK {
             answer.headers_mut().insert(header::ETAG, tag);
-        }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         answer
     }

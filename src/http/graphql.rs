@@ -3,7 +3,7 @@
 //! async-graphql-axum is not used here: it executes mutations by `GET` and forms as JSON, does not read `Accept`, and
 //! answers refused requests with status 200 and `"data": null`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -11,16 +11,17 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     Options,
     accept::{Accept, Form},
     answer::{self, Refusal},
     cache::Asked,
+    client::{self, Caller},
     documents::Documents,
     etag,
     form::Wanted,
+    load::{Load, Permit},
     page, parse,
     parts::{self, Part},
     table::{self, Streams},
@@ -43,8 +44,7 @@ pub(super) struct Door {
     api: Api,
     /// Tells the schema from that of another release.
     schema: u64,
-    /// One permit for each request that may be under way.
-    under_way: Semaphore,
+    load: Load,
     streams: Streams,
     parts: parts::Tables,
     documents: Documents,
@@ -54,11 +54,11 @@ pub(super) struct Door {
 impl Door {
     pub fn new(api: Api, schema: &str, options: &Options) -> Self {
         let schema = etag::hash(&[schema.as_bytes()]);
-        let under_way = Semaphore::new(options.requests);
+        let load = Load::new(options.requests, Duration::from_millis(options.queue_ms));
         Self {
             api,
             schema,
-            under_way,
+            load,
             streams: Streams::new(options),
             parts: parts::Tables::new(options.part_bytes),
             documents: Documents::new(),
@@ -69,16 +69,20 @@ impl Door {
     /// How many requests are under way, and how many may be.
     pub fn under_way(&self) -> (usize, usize) {
         let most = self.options.requests;
-        (most.saturating_sub(self.under_way.available_permits()), most)
+        (self.load.under_way(), most)
     }
 
     /// Answers a request. What is asked by `GET` is answered so that it can be kept.
-    pub async fn execute(
-        &self,
-        request: Request,
-        (method, headers): (&Method, &HeaderMap),
-        wanted: Wanted,
-    ) -> Response {
+    pub async fn execute(&self, request: Request, of: (&Method, &HeaderMap), wanted: Wanted) -> Response {
+        let quota = request.quota.clone();
+        let mut answer = self.answer(request, of, wanted).await;
+        if let Some(quota) = quota {
+            client::tell(&quota, answer.headers_mut());
+        }
+        answer
+    }
+
+    async fn answer(&self, request: Request, (method, headers): (&Method, &HeaderMap), wanted: Wanted) -> Response {
         let show_cost = headers.get(COST).is_some_and(|value| value == "1");
         let position = match position(headers) {
             Ok(position) => position,
@@ -109,7 +113,7 @@ impl Door {
                     Err(error) => return Refusal::coded(error, form).answer(form),
                 };
                 let (version, position) = (response.dataset.clone(), response.position);
-                let result = response.data.is_some() && response.errors.is_empty();
+                let result = response.data.is_some() && response.errors.is_empty() && !response.momentary;
                 let answer = answer::answer(response, form);
                 if !result {
                     return answer;
@@ -152,14 +156,16 @@ impl Door {
         form: export::Form,
         all: Option<bool>,
     ) -> Result<(Response, Arc<str>, Option<Lsn>), Vec<Error>> {
-        let _permit = self.permit().map_err(|error| vec![error])?;
-        self.streams.answer(&self.api, request, (form, all), self.options.request_time()).await
+        let permit = self.permit().map_err(|error| vec![error])?;
+        let answer = self.streams.answer(&self.api, request, (form, all), self.options.request_time()).await;
+        permit.answered();
+        answer
     }
 
     /// The right to have one more request under way.
-    fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
+    fn permit(&self) -> Result<Permit<'_>, Error> {
         // More requests than this would only wait for the database, and a client that is told can come back.
-        self.under_way.try_acquire().map_err(|_| {
+        self.load.permit().ok_or_else(|| {
             metrics().shed(Shed::Requests);
             Error::new(Code::ServiceUnavailable, "too many requests are under way; try again in a second")
         })
@@ -167,9 +173,11 @@ impl Door {
 
     /// The result of a request, for who makes something else of it than JSON.
     pub async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
-        let _permit = self.permit()?;
+        let permit = self.permit()?;
         let within = self.options.request_time();
-        tokio::time::timeout(within, self.api.execute(request)).await.map_err(|_| {
+        let response = tokio::time::timeout(within, self.api.execute(request)).await;
+        permit.answered();
+        response.map_err(|_| {
             let message =
                 format!("the answer would take longer than {} seconds; ask for less, or once more", within.as_secs());
             Error::new(Code::Timeout, message)
@@ -194,6 +202,7 @@ pub(super) async fn get(
     State(door): State<Arc<Door>>,
     method: Method,
     RawQuery(query): RawQuery,
+    Caller(quota): Caller,
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
@@ -207,7 +216,7 @@ pub(super) async fn get(
         Err(refusal) => return refusal.answer(Form::Json),
     };
     match parse::parameters(&query, wanted, &door.documents) {
-        Ok(request) => door.execute(request, (&method, &headers), wanted).await,
+        Ok(request) => door.execute(Request { quota, ..request }, (&method, &headers), wanted).await,
         Err(refusal) => refusal.answer(wanted.refusal()),
     }
 }
@@ -215,6 +224,7 @@ pub(super) async fn get(
 pub(super) async fn post(
     State(door): State<Arc<Door>>,
     RawQuery(query): RawQuery,
+    Caller(quota): Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -225,7 +235,7 @@ pub(super) async fn post(
     let options = &door.options;
     let of = (wanted, &door.documents);
     match parse::body(&headers, body, of, options.body_bytes, options.body_time()).await {
-        Ok(request) => door.execute(request, (&Method::POST, &headers), wanted).await,
+        Ok(request) => door.execute(Request { quota, ..request }, (&Method::POST, &headers), wanted).await,
         Err(refusal) => refusal.answer(wanted.refusal()),
     }
 }

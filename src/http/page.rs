@@ -3,13 +3,12 @@
 
 use axum::{
     body::Bytes,
-    extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::{answer::Refusal, etag};
+use super::{answer::Refusal, etag, segment::Segment};
 use crate::graphql::Code;
 
 // Without the folder the server compiles all the same, and answers GraphQL without a page.
@@ -37,7 +36,7 @@ pub(super) fn graphiql(headers: &HeaderMap) -> Response {
 }
 
 /// `GET /assets/…`: names of files change with their content, so that they may be kept for ever.
-pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn asset(Segment(path): Segment, headers: HeaderMap) -> Response {
     match Files::get(&format!("assets/{path}")) {
         Some(file) => send(file, &headers, "public, max-age=31536000, immutable"),
         None => absent("there is no such file"),

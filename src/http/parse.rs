@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     body::Body,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use serde_json::{Map, Value};
@@ -48,6 +48,10 @@ pub(super) async fn body(
         let message = "send the request as `content-type: application/json`, in UTF-8";
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
     }
+    if let Some(encoding) = headers.get_all(header::CONTENT_ENCODING).iter().find(|encoding| *encoding != "identity") {
+        let message = format!("send the request as it is, and not as `content-encoding: {}`", shown(encoding));
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadRequest, message));
+    }
     let bytes = tokio::time::timeout(within, collect(headers, body, most)).await.map_err(|_| {
         let message = format!("the body did not arrive within {} seconds", within.as_secs());
         Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::BadRequest, message)
@@ -58,6 +62,11 @@ pub(super) async fn body(
         Ok(_) => Err(Refusal::bad_request(r#"the body must be an object, such as {"query": "{ __typename }"}"#)),
         Err(error) => Err(Refusal::bad_request(format!("the body is not JSON: {error}"))),
     }
+}
+
+/// A header as part of a message.
+fn shown(value: &HeaderValue) -> String {
+    String::from_utf8_lossy(value.as_bytes()).chars().take(100).collect()
 }
 
 fn json(headers: &HeaderMap) -> bool {

@@ -26,7 +26,7 @@ use futures_util::{StreamExt, stream};
 use http_range_header::{EndPosition, StartPosition, parse_range_header};
 use moka::future::Cache;
 
-use super::data::AsItIs;
+use super::{answer::Refusal, data::AsItIs};
 use crate::{
     graphql::{Code, Error},
     telemetry::metrics::{self, metrics},
@@ -140,16 +140,13 @@ impl Kept {
             Part::Range { start, end, of } if of.is_none() || of.as_ref() == self.headers.get(header::ETAG) => {
                 match within(*start, *end, self.length) {
                     Some(range) => (StatusCode::PARTIAL_CONTENT, range),
-                    None => (StatusCode::RANGE_NOT_SATISFIABLE, 0..0),
+                    None => return beyond(&format!("bytes */{}", self.length)),
                 }
             }
             Part::Range { .. } | Part::Length => (StatusCode::OK, 0..self.length),
         };
-        let shown = match status {
-            StatusCode::PARTIAL_CONTENT => Some(format!("bytes {}-{}/{}", range.start, range.end - 1, self.length)),
-            StatusCode::RANGE_NOT_SATISFIABLE => Some(format!("bytes */{}", self.length)),
-            _ => None,
-        };
+        let shown = (status == StatusCode::PARTIAL_CONTENT)
+            .then(|| format!("bytes {}-{}/{}", range.start, range.end - 1, self.length));
         let length = range.end - range.start;
         let body = if let Part::Length = part { Body::empty() } else { read(self.file.clone(), range) };
         let mut answer = (status, body).into_response();
@@ -163,6 +160,16 @@ impl Kept {
         answer.extensions_mut().insert(AsItIs);
         answer
     }
+}
+
+/// The refusal of a part that is not there. `whole` says how long it all is, as `Content-Range` does.
+pub(super) fn beyond(whole: &str) -> Response {
+    let message = format!("the part that `range` asks for is not there; there are `{whole}`");
+    let mut answer = Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, Code::BadRequest, message).into_response();
+    if let Ok(whole) = HeaderValue::try_from(whole) {
+        answer.headers_mut().insert(header::CONTENT_RANGE, whole);
+    }
+    answer
 }
 
 /// The bytes that are meant of so many. Of a table that is shorter than the part that is wanted of its end, that is all.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
@@ -13,10 +13,12 @@ use serde_json::{Map, Value, json};
 use super::{
     accept::{Accept, Form},
     answer::Refusal,
+    client::Caller,
     etag,
     form::{NAMES, Wanted},
     graphql::Door,
     html::escaped,
+    segment::Segment,
 };
 use crate::graphql::{
     Code, Request,
@@ -54,8 +56,9 @@ pub(super) async fn list(headers: HeaderMap) -> Response {
 pub(super) async fn one(
     State(door): State<Arc<Door>>,
     method: Method,
-    Path(path): Path<String>,
+    Segment(path): Segment,
     RawQuery(query): RawQuery,
+    Caller(quota): Caller,
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
@@ -74,7 +77,7 @@ pub(super) async fn one(
     };
     match variables(question, &query) {
         Ok(variables) => {
-            let request = Request { variables, read_only: true, ..Request::new(question.document.clone()) };
+            let request = Request { variables, read_only: true, quota, ..Request::new(question.document.clone()) };
             door.execute(request, (&method, &headers), wanted).await
         }
         Err(message) => Refusal::bad_request(message).answer(wanted.refusal()),

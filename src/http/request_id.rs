@@ -57,7 +57,7 @@ fn sane(id: &[u8]) -> bool {
 }
 
 /// Random for each process, counted within it.
-fn fresh() -> HeaderValue {
+pub(super) fn fresh() -> HeaderValue {
     // The upper half is as random as the whole, and every answer carries it.
     static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("process") >> 32);
     static COUNT: AtomicU64 = AtomicU64::new(1);

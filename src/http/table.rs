@@ -17,7 +17,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::{Options, accept::Form, answer};
+use super::{Options, accept::Form, answer, room};
 use crate::{
     export::{self, Writer},
     graphql::{Api, Code, Error, Lsn, Request, Table},
@@ -26,6 +26,10 @@ use crate::{
 
 /// How long a client may take none of what was read before it is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes that a client takes in a second, of those in which it is waited for. One that takes fewer keeps a connection of
+/// the database from others.
+const SLOWEST: u64 = 16 * 1024;
 
 /// What long tables may take. It is a share of its own: a stream lasts for as long as its client reads.
 pub(super) struct Streams {
@@ -86,7 +90,8 @@ impl Streams {
                     bytes.extend(writer.finish()?);
                     Ok(bytes)
                 };
-                Body::from(whole().map_err(|error: export::Error| vec![internal(&error)])?)
+                let whole = whole().map_err(|error: export::Error| vec![internal(&error)])?;
+                room::body(whole).map_err(|error| vec![error])?
             }
             Some(permit) => {
                 let (sender, receiver) = mpsc::channel(2);
@@ -132,7 +137,7 @@ async fn pump(
     most: usize,
     sender: &mpsc::Sender<Piece>,
 ) -> Result<(), String> {
-    let mut rows = 0;
+    let (mut rows, mut reader) = (0, Reader::default());
     while let Some(batch) = pending {
         rows += batch.num_rows();
         if rows > most {
@@ -146,18 +151,40 @@ async fn pump(
         let (back, bytes) = written.map_err(|error| error.to_string())?;
         (writer, pending) = (back, next.map_err(|error| error.to_string())?);
         let bytes = bytes.map_err(|error| error.to_string())?;
-        send(sender, bytes).await?;
+        reader.send(sender, bytes).await?;
     }
-    send(sender, writer.finish().map_err(|error| error.to_string())?).await?;
+    reader.send(sender, writer.finish().map_err(|error| error.to_string())?).await?;
     sender.send(Piece::End).await.map_err(|_| "nobody reads it".to_owned())
 }
 
-async fn send(sender: &mpsc::Sender<Piece>, bytes: Vec<u8>) -> Result<(), String> {
-    if bytes.is_empty() {
-        return Ok(());
+/// How fast a client takes what it is sent.
+#[derive(Default)]
+struct Reader {
+    waited: Duration,
+    bytes: u64,
+}
+
+impl Reader {
+    async fn send(&mut self, sender: &mpsc::Sender<Piece>, bytes: Vec<u8>) -> Result<(), String> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let (length, began) = (bytes.len() as u64, Instant::now());
+        let sent = sender.send_timeout(Piece::Bytes(bytes.into()), PATIENCE).await;
+        self.waited += began.elapsed();
+        self.bytes += length;
+        if sent.is_err() {
+            return Err(format!("nobody read for {} seconds", PATIENCE.as_secs()));
+        }
+        if self.slow() {
+            return Err(format!("it was read more slowly than {SLOWEST} bytes a second"));
+        }
+        Ok(())
     }
-    let sent = sender.send_timeout(Piece::Bytes(bytes.into()), PATIENCE).await;
-    sent.map_err(|_| format!("nobody read for {} seconds", PATIENCE.as_secs()))
+
+    fn slow(&self) -> bool {
+        self.waited > PATIENCE && self.bytes < self.waited.as_secs().saturating_mul(SLOWEST)
+    }
 }
 
 async fn receive(mut pieces: mpsc::Receiver<Piece>) -> std::io::Result<Option<(Bytes, mpsc::Receiver<Piece>)>> {
@@ -175,4 +202,23 @@ fn internal(error: &export::Error) -> Error {
 /// A refusal, as the client of a table sees it.
 pub(super) fn refused(errors: Vec<Error>) -> Response {
     answer::answer(crate::graphql::Response::refused(errors), Form::GraphqlResponse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_slowly_is_told_from_who_has_just_begun() {
+        let seconds = Duration::from_secs;
+        for (waited, bytes, slow) in [
+            (seconds(1), 0, false),
+            (seconds(30), 0, false),
+            (seconds(31), 0, true),
+            (seconds(100), 100 * SLOWEST - 1, true),
+            (seconds(100), 100 * SLOWEST, false),
+        ] {
+            assert_eq!(Reader { waited, bytes }.slow(), slow, "{bytes} bytes in {waited:?}");
+        }
+    }
 }

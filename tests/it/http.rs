@@ -10,6 +10,7 @@ mod explorer;
 mod inputs;
 mod kept;
 mod parts;
+mod points;
 mod questions;
 mod tables;
 

@@ -24,6 +24,7 @@ mod fuzz;
 mod generate;
 mod graph;
 mod groups;
+mod hostile;
 mod http;
 mod import;
 mod migrations;

@@ -293,3 +293,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_object_has_a_field_once() {
+    for (query, twice) in [
+        ("{ a(b: {c: 1, c: 2}) }", Some("c")),
+        ("{ a(b: {c: {d: 1}, e: [{d: 1}, {d: 2}]}) }", None),
+        ("{ a(b: {c: {d: 1, d: 1}}) }", Some("d")),
+        ("{ a(b: [{c: 1, d: 2, c: 3}]) }", Some("c")),
+        ("query ($v: T = {c: 1, c: 2}) { a(b: $v) }", Some("c")),
+        ("query ($v: T, $w: T) { a(v: {x: $v}, w: {x: $w}) }", None),
+        // Names of fields, and what only looks like names.
+        ("{ a: b a: b c(d: 1) { a: b a: b } }", None),
+        ("{ a(b: {c: \"c: 1, c: 2\", d: \"\"\"c: 1\"\"\" # c: 1\n}) }", None),
+        ("{ a(b: {c: 1}) b: a(b: {c: 1}) }", None),
+    ] {
+        let found = source::fields_are_unique(query).map_err(|error| error.message).err();
+        assert_eq!(found.is_some(), twice.is_some(), "{query}: {found:?}");
+        assert!(found.is_none_or(|message| message.contains(&format!("\"{}\"", twice.unwrap()))), "{query}");
+    }
+}

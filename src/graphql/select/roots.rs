@@ -22,7 +22,7 @@ impl<'a> Select<'a> {
     fn root(&mut self, asked: &[&'a AstField]) -> Result<Option<Root>, Error> {
         match asked[0].name.node.as_str() {
             "__typename" => return Ok(Some(Root::Constant("Query"))),
-            "__schema" | "__type" | "_service" => return Ok(Some(Root::Elsewhere)),
+            "__schema" | "__type" | "rateLimit" | "_service" => return Ok(Some(Root::Elsewhere)),
             "node" => return self.nodes(asked, "id", true).map(Some),
             "nodes" => return self.nodes(asked, "ids", false).map(Some),
             "_entities" => return self.entities(asked).map(Some),

@@ -5,6 +5,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use needledrop::http::Options;
+use sea_orm::ConnectionTrait;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -14,21 +15,25 @@ use tokio::{
 };
 
 use super::app_with;
+use crate::support;
 
 const BODY: &str = r#"{"query": "{ __typename }"}"#;
 const PATIENCE: Duration = Duration::from_secs(10);
 
-struct Server {
+pub struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    async fn start(options: Options) -> Self {
+    pub async fn start(options: Options) -> Self {
+        Self::start_with(app_with(&options).await, options).await
+    }
+
+    async fn start_with(app: axum::Router, options: Options) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = app_with(&options).await;
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
             let stop = async { stopped.await.unwrap() };
@@ -37,7 +42,7 @@ impl Server {
         Self { address, stop, task }
     }
 
-    async fn connect(&self) -> TcpStream {
+    pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 
@@ -59,12 +64,12 @@ fn head(more: &str) -> String {
     )
 }
 
-async fn write(socket: &mut TcpStream, text: &str) {
+pub async fn write(socket: &mut TcpStream, text: &str) {
     socket.write_all(text.as_bytes()).await.unwrap();
 }
 
 /// Reads until the server closes the connection.
-async fn read_to_end(socket: &mut TcpStream) -> String {
+pub async fn read_to_end(socket: &mut TcpStream) -> String {
     let mut text = Vec::new();
     timeout(PATIENCE, socket.read_to_end(&mut text)).await.expect("the connection stays open").unwrap();
     String::from_utf8(text).unwrap()
@@ -162,16 +167,51 @@ async fn a_request_that_does_not_end_is_cut_in_the_end() {
     timeout(PATIENCE, server.stop()).await.expect("the server goes on").unwrap();
 }
 
+/// Of connections that wait for their clients, the one that has waited for longest makes room.
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_for_one_to_close() {
-    let server = Server::start(Options { connections: 1, ..Options::default() }).await;
-    let mut first = server.connect().await;
-    write(&mut first, &(head("") + BODY)).await;
-    read_answer(&mut first).await;
+async fn who_idles_longest_makes_room_for_others() {
+    let server = Server::start(Options { connections: 2, header_seconds: 600, ..Options::default() }).await;
+    let mut sockets = Vec::new();
+    for _ in 0..4 {
+        let mut socket = server.connect().await;
+        write(&mut socket, &(head("") + BODY)).await;
+        assert!(read_answer(&mut socket).await.starts_with("HTTP/1.1 200 OK"));
+        sockets.push(socket);
+        // Time is counted in thousandths of a second.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for gone in &mut sockets[..2] {
+        assert_eq!(read_to_end(gone).await, "");
+    }
+    for open in &mut sockets[2..] {
+        write(open, &(head("") + BODY)).await;
+        read_answer(open).await;
+    }
+}
+
+/// A request that is at work keeps its connection, whoever else comes.
+#[tokio::test]
+async fn who_is_at_work_is_waited_for() {
+    let database = super::database().await;
+    needledrop::db::migrate(&database).await.unwrap();
+    let options = Options { connections: 1, request_seconds: 60, ..Options::default() };
+    let app = needledrop::http::router(support::api_within(&database, Default::default()), &options);
+    let server = Server::start_with(app, options).await;
+    database.write.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
+    let body = r#"{"query": "{ films { totalCount } }"}"#;
+    let post = format!(
+        "POST /graphql HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut working = server.connect().await;
+    write(&mut working, &post).await;
+    // Until then it waits for the file.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let mut second = server.connect().await;
     write(&mut second, &(head("connection: close\r\n") + BODY)).await;
     let mut byte = [0; 1];
     assert!(timeout(Duration::from_millis(300), second.read(&mut byte)).await.is_err(), "answered beyond the limit");
-    drop(first);
+    database.write.execute_unprepared("COMMIT").await.unwrap();
+    assert!(read_to_end(&mut working).await.contains("totalCount"));
     assert!(read_to_end(&mut second).await.starts_with("HTTP/1.1 200 OK"));
 }
