@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     cluster::{Cluster, until},
-    process::{get, load},
+    process::{get, load, run},
 };
 
 fn deploy(name: &str) -> PathBuf {
@@ -126,6 +126,15 @@ impl Drop for Stops {
             }
         }
     }
+}
+
+#[test]
+fn the_settings_of_the_servers_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = deploy("needledrop.toml");
+    let (code, said) = run(folder.path(), &["config", "--config", settings.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("drain_seconds = 3"), "{said}");
 }
 
 #[test]
