@@ -93,6 +93,7 @@ impl<'a> Maker<'a> {
             "Boolean" => Value::Boolean(self.one_in(2)?),
             "ID" => Value::String(self.id()?),
             "String" => Value::String(self.text()?),
+            "_Any" => self.representation(depth)?,
             _ => match types().get(name) {
                 Some(ty) => self.declared(ty, depth)?,
                 None => Value::Null,
@@ -131,6 +132,18 @@ impl<'a> Maker<'a> {
             }
             _ => Ok(Value::Null),
         }
+    }
+
+    /// What a gateway calls an entity by: its type, and one of the ways to name it.
+    fn representation(&mut self, depth: usize) -> Result<Value> {
+        let of = *self.bytes.choose(&["Film", "Artist", "Soundtrack", "Song", "Recording", "List"])?;
+        let mut fields = IndexMap::from([(Name::new("__typename"), Value::from(of))]);
+        let before = std::mem::replace(&mut self.of, of.to_owned());
+        if let Value::Object(key) = self.named_value(&format!("{of}By"), depth)? {
+            fields.extend(key);
+        }
+        self.of = before;
+        Ok(Value::Object(fields))
     }
 
     /// Those fields that must be there, and up to two others.

@@ -23,6 +23,8 @@ pub struct World {
     apis: [Api; 2],
     /// Offers the folder `offered` of `_folder`, beside which there is a file with the [`SECRET`].
     pub router: Router,
+    /// Which goes with its last connection.
+    _db: Db,
     _folder: TempDir,
 }
 
@@ -41,13 +43,14 @@ impl World {
             .expect("there is room for a file");
         std::fs::write(folder.path().join("secret"), SECRET).expect("there is room for a file");
         let options = http::Options { data: Some(folder.path().join("offered")), ..http::Options::default() };
-        let (apis, router) = runtime.block_on(async {
+        let (db, apis, router) = runtime.block_on(async {
             let db = empty().await;
             import::seed::load(&Catalogue::new(db.clone()), chrono::DateTime::UNIX_EPOCH).await.expect("the seed fits");
             let api = || Api::new(Engine::new(db.reads.clone()), Default::default()).expect("the schema fits together");
-            ([api(), api()], http::router(api(), &options))
+            let (apis, router) = ([api(), api()], http::router(api(), &options));
+            (db, apis, router)
         });
-        Self { runtime, apis, router, _folder: folder }
+        Self { runtime, apis, router, _db: db, _folder: folder }
     }
 
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
