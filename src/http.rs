@@ -160,7 +160,11 @@ impl Options {
             ("drain_seconds", self.drain_seconds, 0, DAY),
             ("cache_seconds", self.cache_seconds, 0, 365 * DAY),
             ("connections", size(self.connections), 1, 1_000_000),
+            ("connections_per_client", size(self.connections_per_client), 1, 1_000_000),
+            ("write_seconds", self.write_seconds, 1, DAY),
             ("requests", size(self.requests), 1, 1_000_000),
+            ("queue_ms", self.queue_ms, 1, 1_000 * DAY),
+            ("rate.seconds", self.rate.seconds, 1, DAY),
         ] {
             if !(least..=most).contains(&value) {
                 problems.push(format!("{name} is {value}; it can be {least} to {most}"));
