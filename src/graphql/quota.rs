@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{Code, Error};
+use crate::telemetry::metrics::{Shed, metrics};
 
 /// What any request counts that is not refused for the quota itself: reading it takes work too.
 pub(super) const LEAST: u64 = 1;
@@ -98,6 +99,7 @@ impl Standing {
 }
 
 fn refused(standing: Standing, points: u64) -> Error {
+    metrics().shed(Shed::Points);
     let Standing { limit, .. } = standing;
     let (remaining, seconds) = (standing.remaining(), standing.seconds());
     let message = if points > limit {

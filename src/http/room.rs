@@ -8,7 +8,10 @@ use std::sync::{Arc, LazyLock};
 use axum::body::{Body, Bytes};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::graphql::{Code, Error};
+use crate::{
+    graphql::{Code, Error},
+    telemetry::metrics::{Shed, metrics},
+};
 
 /// Smaller answers are not counted.
 const LARGE: usize = 64 * 1024;
@@ -53,6 +56,7 @@ impl Room {
         match self.free.clone().try_acquire_many_owned(kib) {
             Ok(permit) => Ok(Bytes::from_owner(Held { bytes, _permit: permit }).into()),
             Err(_) => {
+                metrics().shed(Shed::Room);
                 let message = "too many large answers wait for their clients to take them; try again in a second";
                 Err(Error::new(Code::ServiceUnavailable, message))
             }

@@ -32,7 +32,7 @@ pub struct Metrics {
     statements: HistogramVec,
     errors: IntCounterVec,
     answers: [IntCounter; 5],
-    sheds: [IntCounter; 3],
+    sheds: [IntCounter; 5],
     caches: [Cache; 3],
     dataset: IntGaugeVec,
     server_answers: IntGaugeVec,
@@ -81,6 +81,10 @@ pub enum Shed {
     Streams,
     /// No connection to the database came free.
     Pool,
+    /// Its client had used up its points.
+    Points,
+    /// Too many large answers waited for their clients.
+    Room,
 }
 
 /// What a statement is for.
@@ -129,7 +133,7 @@ impl Metrics {
             statements: own.histograms("statement_seconds", "Time of SQL statements.", &["table", "purpose"]),
             errors: own.counters("errors_total", "Errors that clients were told, by code.", "code"),
             answers: ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|class| labelled(&answers, class)),
-            sheds: ["requests", "streams", "pool"].map(|reason| labelled(&sheds, reason)),
+            sheds: ["requests", "streams", "pool", "points", "room"].map(|reason| labelled(&sheds, reason)),
             caches: ["documents", "plans", "tables"].map(cache),
             dataset: own.gauges("dataset_info", "The version of the data that is served.", "version"),
             server_answers: own.gauges("server_answers", "Whether a database server is asked.", "server"),

@@ -107,7 +107,9 @@ async fn examples_of_root_fields_are_answered() {
         let example = example.unwrap_or_else(|| panic!("`{name}` has no example"));
         let response = api.execute(Request::new(example)).await;
         let answer: serde_json::Value = serde_json::from_slice(&response.to_json()).unwrap();
-        assert!(!answer["data"][name].is_null(), "{example}: {answer}");
+        // Points are counted for clients of HTTP, and here is none.
+        let none = name == "rateLimit" && response.errors.is_empty();
+        assert!(none || !answer["data"][name].is_null(), "{example}: {answer}");
     }
 }
 
