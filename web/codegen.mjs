@@ -21,6 +21,8 @@ const config = {
   skipTypename: true,
   avoidOptionals: { field: true },
   strictScalars: true,
+  // What gateways name entities with. The explorer does not ask for any.
+  scalars: { _Any: 'Record<string, unknown>' },
   useTypeImports: true,
 };
 

@@ -14,7 +14,14 @@ const config: CodegenConfig = {
         persistedDocuments: { hashAlgorithm: "sha256" },
       },
       // A document is a text with a type: the program needs no package when it runs.
-      config: { documentMode: "string", enumsAsTypes: true, useTypeImports: true, strictScalars: true },
+      config: {
+        documentMode: "string",
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        // What gateways name entities with.
+        scalars: { _Any: "Record<string, unknown>" },
+      },
     },
   },
   importExtension: ".js",
