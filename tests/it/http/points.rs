@@ -61,9 +61,7 @@ async fn a_client_sees_what_it_has_left() {
         assert_eq!(answer.header("x-ratelimit-used"), used.to_string(), "{query}");
     }
     let exposed = send_to(app, of(&quota, super::get_with("/livez", "origin", "https://example.org"))).await;
-    for name in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-used", "x-ratelimit-reset", "retry-after"] {
-        assert!(exposed.header("access-control-expose-headers").contains(name), "{name}");
-    }
+    assert_eq!(exposed.header("access-control-expose-headers"), "*");
 }
 
 #[tokio::test]
