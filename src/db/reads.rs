@@ -26,6 +26,9 @@ pub use servers::{ServerStatus, Servers};
 pub use snapshot::Snapshot;
 pub use sqlite::{Deadline, Inspected, Lease, Readers as SqliteReaders};
 
+/// How long a process that ends waits for its connections. The database may be busy, or out of reach.
+const CLOSING: Duration = Duration::from_secs(5);
+
 /// The version of the data, drawn anew by whatever changes it.
 const VERSION: &str = "SELECT version FROM dataset";
 
@@ -154,15 +157,16 @@ impl Reads {
         }
     }
 
-    /// Waits, for a second at most, until all connections have come back and all statements that were abandoned have been
-    /// cancelled.
+    /// Waits, for some seconds at most, until all connections have come back and all statements that were abandoned have
+    /// been cancelled.
     pub async fn closed(&self) {
+        // In this order: a connection is counted as one that cancels before it leaves the pool.
         let busy = || match self {
             Self::Sqlite(readers) => readers.status().busy > 0,
             Self::Postgres(servers) => servers.pools().busy > 0 || postgres::cancelling(),
         };
         let begun = Instant::now();
-        while busy() && begun.elapsed() < Duration::from_secs(1) {
+        while busy() && begun.elapsed() < CLOSING {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

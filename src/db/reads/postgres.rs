@@ -1,8 +1,9 @@
 //! A pool of reading connections to one PostgreSQL server.
 
+mod cancel;
 mod watch;
 
-pub use watch::cancelling;
+pub use cancel::cancelling;
 
 use std::{
     fmt,
@@ -46,8 +47,6 @@ const POSITION: &str =
 
 /// How long a standby is left alone that has not replayed enough.
 const REPLAYING: Duration = Duration::from_millis(10);
-/// Statements that are being cancelled, which takes a connection of its own to the server.
-static CANCELLING: AtomicUsize = AtomicUsize::new(0);
 
 /// A pool of connections, opened when they are first needed. Cheap to clone.
 #[derive(Clone)]
@@ -294,17 +293,12 @@ impl Drop for Link {
             });
             return;
         }
+        // Before the connection leaves the pool: who waits for the end of all work looks at the pool and then here.
+        let cancelling = cancel::Cancelling::begun();
         let open = Object::take(own);
-        let (cancel, tls) = (open.client.cancel_token(), open.tls.clone());
-        CANCELLING.fetch_add(1, Ordering::Relaxed);
         runtime.spawn(async move {
-            // Should it fail, the statement ends by its timeout.
-            match tls {
-                None => cancel.cancel_query(NoTls).await.unwrap_or_default(),
-                Some(tls) => cancel.cancel_query(tls).await.unwrap_or_default(),
-            }
-            CANCELLING.fetch_sub(1, Ordering::Relaxed);
-            drop(open);
+            cancelling.cancel(&open).await;
+            drop((open, cancelling));
         });
     }
 }

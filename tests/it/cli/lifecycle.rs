@@ -192,18 +192,23 @@ fn a_server_that_drains_answers_and_says_that_it_is_stopping() {
     assert_eq!(server.end("-0").0, Some(0));
 }
 
-/// How many statements wait for a lock.
-async fn waiting(fresh: &support::Fresh) -> i64 {
-    let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-               AND state = 'active' AND wait_event_type = 'Lock'";
+/// The statements that wait for a lock.
+async fn waiting(fresh: &support::Fresh) -> Vec<String> {
+    let sql = "SELECT concat_ws(' ', backend_type, pid, now() - query_start, wait_event, query) FROM pg_stat_activity \
+               WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Lock'";
     let statement = sea_orm::Statement::from_string(fresh.read.get_database_backend(), sql);
-    fresh.read.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    let rows = fresh.read.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-async fn until_waiting(fresh: &support::Fresh, wanted: i64) {
+async fn until_waiting(fresh: &support::Fresh, wanted: usize) {
     let begun = Instant::now();
-    while waiting(fresh).await != wanted {
-        assert!(begun.elapsed() < Duration::from_secs(20), "there are not {wanted} statements that wait");
+    loop {
+        let waiting = waiting(fresh).await;
+        if waiting.len() == wanted {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "there are not {wanted} statements that wait: {waiting:#?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

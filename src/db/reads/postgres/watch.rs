@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use tokio_postgres::SimpleQueryMessage;
 
-use super::{CANCELLING, Link, Readers, gone};
+use super::{Link, Readers, gone};
 use crate::db::reads::{Failure, Status};
 
 impl Readers {
@@ -17,11 +17,6 @@ impl Readers {
             waiting: status.waiting,
         }
     }
-}
-
-/// Whether statements that nobody waits for any more are still being cancelled.
-pub fn cancelling() -> bool {
-    CANCELLING.load(Ordering::Relaxed) > 0
 }
 
 impl Link {
