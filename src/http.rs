@@ -242,7 +242,7 @@ pub fn router(api: Api, options: &Options) -> Router {
                 .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
                 // A result of JSON must not be taken for a page, whatever is in it.
                 .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-                .layer(middleware::from_fn(etag::name_encodings))
+                .map_response(etag::name_encodings)
                 // Outside of everything that makes bodies.
                 .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(may_be_compressed)))
                 // A fault of ours in one request is an answer to that request, and the process goes on.

@@ -1,5 +1,6 @@
 //! The one way in: a request becomes a prepared document, then a selection, and the engine answers it.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use async_graphql::ValidationMode;
@@ -164,8 +165,9 @@ impl Api {
         let elsewhere =
             |place: usize| own.get(&selection.roots[place].0).map_or_else(|| "null".to_owned(), Value::to_string);
         let span = spans::operation(&document.asked);
-        let fetch = engine.fetch(&selection, &values, position, elsewhere).instrument(span.clone());
-        Ok(match telemetry::asking(document.asked.clone(), fetch).await {
+        // Pinned where it is made: it is large, and would be moved with each wrapping.
+        let fetch = pin!(engine.fetch(&selection, &values, position, elsewhere));
+        Ok(match telemetry::asking(document.asked.clone(), fetch.instrument(span.clone())).await {
             Ok(answer) => Response {
                 data: Some(answer.json.into()),
                 errors,

@@ -22,23 +22,22 @@ impl Form {
     }
 }
 
-/// The media types that a client accepts.
+/// The media types that a client accepts. None is all of them.
 #[derive(Debug)]
-pub(super) struct Accept(Vec<Range>);
+pub(super) struct Accept<'a>(Vec<Range<'a>>);
 
 #[derive(Debug)]
-struct Range {
-    /// Such as `text/html`, `text/*` or `*/*`, in lower case.
-    name: String,
+struct Range<'a> {
+    /// Such as `text/html`, `text/*` or `*/*`, in any case.
+    name: &'a str,
     quality: f32,
 }
 
-impl Accept {
+impl<'a> Accept<'a> {
     /// A missing header accepts everything, and so does one in which nothing can be read.
-    pub fn of(headers: &HeaderMap) -> Self {
+    pub fn of(headers: &'a HeaderMap) -> Self {
         let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let ranges: Vec<Range> = values.flat_map(|value| value.split(',')).filter_map(Range::parse).collect();
-        if ranges.is_empty() { Self(vec![Range { name: "*/*".to_owned(), quality: 1.0 }]) } else { Self(ranges) }
+        Self(values.flat_map(|value| value.split(',')).filter_map(Range::parse).collect())
     }
 
     /// The JSON to answer with. `None` when the client accepts neither.
@@ -82,19 +81,25 @@ impl Accept {
 
     /// How much a media type is wanted, by the most specific range that covers it, and whether that names it in full.
     fn quality(&self, media_type: &str) -> (f32, bool) {
-        let group = media_type.split('/').next().unwrap_or_default();
-        let quality = |name: &str| self.0.iter().find(|range| range.name == name).map(|range| range.quality);
-        match quality(media_type) {
-            Some(quality) => (quality, true),
-            None => (quality(&format!("{group}/*")).or_else(|| quality("*/*")).unwrap_or(0.0), false),
+        if self.0.is_empty() {
+            return (1.0, false);
         }
+        let group = media_type.split('/').next().unwrap_or_default();
+        let quality = |covers: &dyn Fn(&str) -> bool| {
+            self.0.iter().find(|range| covers(range.name)).map(|range| range.quality)
+        };
+        if let Some(quality) = quality(&|name| name.eq_ignore_ascii_case(media_type)) {
+            return (quality, true);
+        }
+        let of_group = |name: &str| name.strip_suffix("/*").is_some_and(|own| own.eq_ignore_ascii_case(group));
+        (quality(&of_group).or_else(|| quality(&|name| name == "*/*")).unwrap_or(0.0), false)
     }
 }
 
-impl Range {
-    fn parse(text: &str) -> Option<Self> {
+impl<'a> Range<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
-        let name = parts.next().filter(|name| name.contains('/'))?.to_ascii_lowercase();
+        let name = parts.next().filter(|name| name.contains('/'))?;
         let mut quality = 1.0;
         for part in parts {
             if let Some((key, value)) = part.split_once('=')
@@ -111,10 +116,8 @@ impl Range {
 mod tests {
     use super::*;
 
-    fn accept(header: &str) -> Accept {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, header.parse().unwrap());
-        Accept::of(&headers)
+    fn accept(header: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT, header.parse().unwrap())])
     }
 
     #[test]
@@ -143,7 +146,7 @@ mod tests {
             ("text/event-stream", None),
             (URQL, Some(Form::GraphqlResponse)),
         ] {
-            assert_eq!(accept(header).form(), form, "{header}");
+            assert_eq!(Accept::of(&accept(header)).form(), form, "{header}");
         }
     }
 
@@ -162,7 +165,7 @@ mod tests {
             ("*/*", None),
             ("text/csv;q=0", None),
         ] {
-            assert_eq!(accept(header).table(), form, "{header}");
+            assert_eq!(Accept::of(&accept(header)).table(), form, "{header}");
         }
     }
 
@@ -176,7 +179,7 @@ mod tests {
             ("application/json, text/html;q=0.9", false),
             ("application/json, text/html", false),
         ] {
-            assert_eq!(accept(header).prefers_page(), page, "{header}");
+            assert_eq!(Accept::of(&accept(header)).prefers_page(), page, "{header}");
         }
     }
 }

@@ -6,9 +6,7 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use axum::{
-    extract::Request,
     http::{HeaderMap, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 
@@ -58,8 +56,7 @@ fn plain(tag: &str) -> String {
 }
 
 /// Gives what was compressed on its way out a tag of its own.
-pub(super) async fn name_encodings(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub(super) fn name_encodings<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     if let Some(encoding) = headers.get(header::CONTENT_ENCODING).and_then(|encoding| encoding.to_str().ok())
         && let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok())

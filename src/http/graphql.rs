@@ -3,7 +3,7 @@
 //! async-graphql-axum is not used here: it executes mutations by `GET` and forms as JSON, does not read `Accept`, and
 //! answers refused requests with status 200 and `"data": null`.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -175,7 +175,7 @@ impl Door {
     pub async fn response(&self, request: Request) -> Result<graphql::Response, Error> {
         let permit = self.permit()?;
         let within = self.options.request_time();
-        let response = tokio::time::timeout(within, self.api.execute(request)).await;
+        let response = tokio::time::timeout(within, pin!(self.api.execute(request))).await;
         permit.answered();
         response.map_err(|_| {
             let message =

@@ -25,21 +25,17 @@ pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 pub(super) async fn name(request: Request, next: Next) -> Response {
     let given = request.headers().get(&X_REQUEST_ID).filter(|id| sane(id.as_bytes()));
     let id = given.cloned().unwrap_or_else(fresh);
-    // The query of the address stays out of the log: it holds documents and variables.
-    let span = tracing::info_span!(
-        "request",
-        id = id.to_str().unwrap_or_default(),
-        method = %request.method(),
-        path = request.uri().path(),
-    );
+    // It is written for every request, whether or not there will be a line about it: hence no more than the id.
+    let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
     let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
     let traced = spans::request(request.method().as_str(), request.uri().path(), header);
     let trace = traced.clone();
     async move {
+        let (method, address) = (request.method().clone(), request.uri().clone());
         let began = Instant::now();
         let mut response = next.run(request).await;
         response.headers_mut().insert(X_REQUEST_ID, id);
-        told::answered(&mut response, began.elapsed());
+        told::answered((&method, &address), &mut response, began.elapsed());
         trace.record("http.response.status_code", response.status().as_u16());
         if response.status().is_server_error() {
             spans::failed(&trace);

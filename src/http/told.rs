@@ -2,7 +2,10 @@
 
 use std::{fmt::Write, sync::Arc, time::Duration};
 
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::{Method, StatusCode, Uri},
+    response::Response,
+};
 
 use crate::{
     graphql,
@@ -45,8 +48,8 @@ impl Told {
     }
 }
 
-/// Writes the line, and counts the answer.
-pub(super) fn answered(answer: &mut Response, time: Duration) {
+/// Writes the line, and counts the answer. The query of the address stays out of the log: it holds documents and variables.
+pub(super) fn answered((method, address): (&Method, &Uri), answer: &mut Response, time: Duration) {
     let status = answer.status().as_u16();
     metrics().answered(status);
     // Not ready, or too much to do, is an answer like any other, and comes in numbers; metrics count it.
@@ -58,6 +61,8 @@ pub(super) fn answered(answer: &mut Response, time: Duration) {
             let asked = told.and_then(|told| told.asked.as_deref());
             tracing::$level!(
                 target: REQUESTS,
+                %method,
+                path = address.path(),
                 status,
                 milliseconds = time.as_secs_f64() * 1_000.0,
                 operation = asked.and_then(|asked| asked.operation.as_deref()),

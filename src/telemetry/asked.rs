@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use tokio::task_local;
+use tokio::{task::futures::TaskLocalFuture, task_local};
 
 /// A GraphQL document, as the log names it.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ task_local! {
 }
 
 /// Does something for a document.
-pub async fn asking<T>(asked: Arc<Asked>, work: impl Future<Output = T>) -> T {
-    ASKED.scope(asked, work).await
+pub fn asking<F: Future>(asked: Arc<Asked>, work: F) -> TaskLocalFuture<Arc<Asked>, F> {
+    ASKED.scope(asked, work)
 }
 
 /// For which document this is done.

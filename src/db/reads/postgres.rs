@@ -118,7 +118,7 @@ impl Readers {
 
     /// A connection outside of the pool.
     pub(super) async fn open(&self) -> Result<Open, tokio_postgres::Error> {
-        managed::Manager::create(self.pool.manager()).await
+        self.pool.manager().connect().await
     }
 
     pub fn close(&self) {
@@ -126,11 +126,8 @@ impl Readers {
     }
 }
 
-impl managed::Manager for Manager {
-    type Type = Open;
-    type Error = tokio_postgres::Error;
-
-    async fn create(&self) -> Result<Open, Self::Error> {
+impl Manager {
+    async fn connect(&self) -> Result<Open, tokio_postgres::Error> {
         // What ends a connection is told to those who wait for its answers, hence not here again.
         let client = match &self.tls {
             None => {
@@ -147,6 +144,16 @@ impl managed::Manager for Manager {
         let prepared = Mutex::new(LruCache::new(PREPARED));
         let (version, position) = (Mutex::default(), AtomicU64::new(0));
         Ok(Open { client, prepared, version, position, tls: self.tls.clone() })
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = Open;
+    type Error = tokio_postgres::Error;
+
+    async fn create(&self) -> Result<Open, Self::Error> {
+        // Boxed, since it is large and seldom runs: the future of every request would have to make room for it.
+        Box::pin(self.connect()).await
     }
 
     async fn recycle(&self, open: &mut Open, metrics: &Metrics) -> RecycleResult<Self::Error> {

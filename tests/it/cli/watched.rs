@@ -209,6 +209,7 @@ fn each_request_is_a_line_for_who_wants_it() {
     );
     assert!(line("cost").as_u64() > Some(200) && line("milliseconds").as_f64() > Some(0.0), "{told}");
     assert_eq!(line("document").as_str().map(str::len), Some(16));
+    assert_eq!((line("method"), line("path")), (&"GET".into(), &"/graphql".into()));
     assert!(told["span"]["id"].as_str().is_some_and(|id| !id.is_empty()), "{told}");
     assert_eq!(lines[1]["errors"], "GRAPHQL_VALIDATION_FAILED");
     assert_eq!(server.end("-TERM").0, Some(0));
