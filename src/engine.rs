@@ -30,6 +30,7 @@ mod write;
 
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use moka::sync::Cache;
 use network::Keeper;
 use plan::Plan;
@@ -62,7 +63,7 @@ const PLAN_BYTES: u64 = 16 * 1024 * 1024;
 pub struct Engine {
     reads: Reads,
     /// Plans that were made, by the whole selection: two requests share a plan if and only if they ask the same.
-    plans: Cache<Selection, Arc<Plan>>,
+    plans: Cache<Selection, Arc<Plan>, RandomState>,
     /// Nodes and relations in memory, once they are asked for.
     keeper: Arc<Keeper>,
 }
@@ -107,7 +108,7 @@ impl Engine {
     /// An engine that reads by these connections.
     pub fn new(reads: Reads) -> Self {
         let weight = |_: &Selection, plan: &Arc<Plan>| u32::try_from(plan.sql_bytes()).unwrap_or(u32::MAX).max(1_000);
-        let plans = Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build();
+        let plans = Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build_with_hasher(RandomState::default());
         Self { reads, plans, keeper: Keeper::new() }
     }
 

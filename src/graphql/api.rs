@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::ValidationMode;
 use async_graphql::dynamic::{Schema, SchemaError};
+use foldhash::fast::RandomState;
 use moka::sync::Cache;
 use serde_json::{Map, Value};
 use tracing::Instrument;
@@ -43,7 +44,7 @@ struct Inner {
     own: Schema,
     /// Documents that were parsed and validated, by their text and the operation's name. Nothing in them depends on
     /// the values of variables, so that one serves every request.
-    documents: Cache<(String, Option<String>), Arc<Document>>,
+    documents: Cache<(String, Option<String>), Arc<Document>, RandomState>,
 }
 
 /// A request in the engine's terms.
@@ -71,7 +72,8 @@ impl Api {
         let weight = |(query, _): &(String, Option<String>), _: &Arc<Document>| {
             u32::try_from(query.len()).unwrap_or(u32::MAX).max(100)
         };
-        let documents = Cache::builder().max_capacity(DOCUMENT_BYTES).weigher(weight).build();
+        let documents =
+            Cache::builder().max_capacity(DOCUMENT_BYTES).weigher(weight).build_with_hasher(RandomState::default());
         Ok(Self { inner: Arc::new(Inner { engine, limits, validator, own, documents }) })
     }
 

@@ -17,6 +17,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Positioned, Value, Variables};
 use async_graphql_value::Value as Written;
+use foldhash::fast::RandomState;
 
 use super::arguments::{self, Arguments, Values};
 use super::{Code, Error, PathSegment, page};
@@ -51,24 +52,24 @@ struct Select<'a> {
     graph: &'static Graph,
     values: Values,
     /// Response names from the root to the field at hand, for errors.
-    path: Vec<String>,
+    path: Vec<&'a str>,
     errors: Vec<Error>,
 }
 
 /// Fields of one response name: the first one says what it is, all of them say what is asked of it.
-type Fields<'a> = IndexMap<&'a str, Vec<&'a AstField>>;
+type Fields<'a> = IndexMap<&'a str, Vec<&'a AstField>, RandomState>;
 
 impl<'a> Select<'a> {
     /// The fields of an object of this type. Those of one response name must be the same field with the same arguments,
     /// which validation sees only where they stand side by side.
     fn collect(&self, sets: &[&'a SelectionSet], ty: &str) -> Result<Fields<'a>, Error> {
-        let mut fields = Fields::new();
+        let mut fields = Fields::default();
         let mut seen = Vec::new();
         for set in sets {
             self.collect_into(set, ty, &mut fields, &mut seen);
         }
         for (response, asked) in &fields {
-            if asked.iter().any(|other| !same(asked[0], other)) {
+            if asked[1..].iter().any(|other| !same(asked[0], other)) {
                 let message =
                     format!("\"{response}\" stands for fields that differ in name or arguments; use aliases.");
                 return Err(Error::new(Code::GraphqlValidationFailed, message));
@@ -136,12 +137,17 @@ impl<'a> Select<'a> {
         field.arguments.iter().filter_map(|(name, value)| Some((name.node.clone(), self.value(&value.node)?))).collect()
     }
 
+    /// Where the field at hand is.
+    fn path(&self) -> impl Iterator<Item = PathSegment> {
+        self.path.iter().map(|name| PathSegment::Field((*name).to_owned()))
+    }
+
     /// Runs with a response name at the end of the path; errors from within carry the path.
-    fn at<T>(&mut self, name: &str, within: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        self.path.push(name.to_owned());
+    fn at<T>(&mut self, name: &'a str, within: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.path.push(name);
         let result = within(self).map_err(|mut error| {
             if error.path.is_empty() {
-                error.path = self.path.iter().cloned().map(PathSegment::Field).collect();
+                error.path = self.path().collect();
             }
             error
         });

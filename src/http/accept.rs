@@ -85,9 +85,8 @@ impl<'a> Accept<'a> {
             return (1.0, false);
         }
         let group = media_type.split('/').next().unwrap_or_default();
-        let quality = |covers: &dyn Fn(&str) -> bool| {
-            self.0.iter().find(|range| covers(range.name)).map(|range| range.quality)
-        };
+        let quality =
+            |covers: &dyn Fn(&str) -> bool| self.0.iter().find(|range| covers(range.name)).map(|range| range.quality);
         if let Some(quality) = quality(&|name| name.eq_ignore_ascii_case(media_type)) {
             return (quality, true);
         }

@@ -48,7 +48,7 @@ impl<'a> Select<'a> {
             match federation::representation(self.graph, value) {
                 Ok((node, which, key)) => keys.add(node, which, key),
                 Err(error) => {
-                    let path = self.path.iter().cloned().map(PathSegment::Field).chain([PathSegment::Index(at)]);
+                    let path = self.path().chain([PathSegment::Index(at)]);
                     self.errors.push(Error { path: path.collect(), ..error });
                     keys.order.push(None);
                 }

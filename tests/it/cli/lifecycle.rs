@@ -105,6 +105,7 @@ async fn a_database_that_does_not_fit_is_told_by_a_check() {
 #[tokio::test]
 async fn a_database_that_is_changed_below_a_server_is_told_by_its_readiness() {
     for fresh in [support::on_sqlite().await, support::on_postgres().await] {
+        println!("on {}", fresh.url);
         let folder = tempfile::tempdir().unwrap();
         let server = Serving::start(folder.path(), &["--no-seed", "--database", &fresh.url]);
         assert!(server.get("/readyz").starts_with("HTTP/1.1 200 OK"));
