@@ -55,8 +55,8 @@ pub use write::{global_id, parse_global_id};
 
 pub use crate::db::reads::{Failure, Health as ServerHealth, ServerStatus, Status, Unready};
 
-/// How many bytes of plans are kept, by the length of their SQL, which is the most of them.
-const PLAN_BYTES: u64 = 16 * 1024 * 1024;
+/// How many bytes of plans are kept, as far as they can be told.
+const PLAN_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Answers selections from one database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub enum Error {
 impl Engine {
     /// An engine that reads by these connections.
     pub fn new(reads: Reads) -> Self {
-        let weight = |_: &Selection, plan: &Arc<Plan>| u32::try_from(plan.sql_bytes()).unwrap_or(u32::MAX).max(1_000);
+        let weight = |_: &Selection, plan: &Arc<Plan>| u32::try_from(plan.bytes()).unwrap_or(u32::MAX);
         let plans = Cache::builder().max_capacity(PLAN_BYTES).weigher(weight).build_with_hasher(RandomState::default());
         Self { reads, plans, keeper: Keeper::new() }
     }

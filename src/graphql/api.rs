@@ -26,8 +26,8 @@ use crate::telemetry::{
     spans,
 };
 
-/// How many bytes of documents are kept prepared. What is prepared takes some ten times as much.
-const DOCUMENT_BYTES: u64 = 4 * 1024 * 1024;
+/// How many bytes of prepared documents are kept, as far as they can be told.
+const DOCUMENT_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Answers GraphQL requests. Cheap to clone.
 #[derive(Clone)]
@@ -69,8 +69,9 @@ impl Api {
     pub fn new(engine: Engine, limits: Limits) -> Result<Self, SchemaError> {
         let validator = schema::build().extension(ValidateOnly).finish()?;
         let own = schema::build().validation_mode(ValidationMode::Fast).finish()?;
-        let weight = |(query, _): &(String, Option<String>), _: &Arc<Document>| {
-            u32::try_from(query.len()).unwrap_or(u32::MAX).max(100)
+        let weight = |(query, _): &(String, Option<String>), document: &Arc<Document>| {
+            // Values and variables are in proportion to the text.
+            u32::try_from(10 * query.len() + document.bytes()).unwrap_or(u32::MAX)
         };
         let documents =
             Cache::builder().max_capacity(DOCUMENT_BYTES).weigher(weight).build_with_hasher(RandomState::default());
@@ -139,7 +140,7 @@ impl Api {
         guard::check_variables(&request.variables, limits).map_err(one)?;
         let document = self.document(request.query, request.operation_name, request.read_only).await?;
         let variables = variables::coerce(&document.operation, &request.variables, validator.registry())?;
-        let selected = select::select(&document.parsed, &document.operation, &variables).map_err(one)?;
+        let selected = select::select(&document.fragments, &document.operation, &variables).map_err(one)?;
         let Selected { selection, values, errors } = selected;
         Ok(Asked { document, variables, selection, values, errors })
     }

@@ -79,7 +79,7 @@ mod tests {
     fn with<T>(query: &str, look: impl FnOnce(&Cost) -> T) -> T {
         let document = parse_query(query).expect(query);
         let DocumentOperations::Single(operation) = &document.operations else { panic!("{query} has a name") };
-        let selected = select(&document, &operation.node, &Variables::default()).expect(query);
+        let selected = select(&document.fragments, &operation.node, &Variables::default()).expect(query);
         let Selected { selection, values, .. } = selected;
         look(&Cost::of(&selection, &values))
     }

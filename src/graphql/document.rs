@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::dynamic::Schema;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, InlineFragment, OperationDefinition, OperationType,
+    DocumentOperations, ExecutableDocument, FragmentDefinition, InlineFragment, OperationDefinition, OperationType,
     Selection as AstSelection, SelectionSet,
 };
 use async_graphql::parser::{Error as ParseError, parse_query};
@@ -19,10 +19,14 @@ use crate::telemetry::{
     metrics::{Histogram, metrics},
 };
 
+/// The fragments of a document, by their names.
+pub type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
 /// One operation of a valid document.
 pub struct Document {
-    pub parsed: ExecutableDocument,
     pub operation: OperationDefinition,
+    /// What it may spread.
+    pub fragments: Fragments,
     /// What of the operation the schema itself answers, alone, if there is any: introspection, `rateLimit`, and what a
     /// gateway asks by `_service`.
     pub own: Option<ExecutableDocument>,
@@ -65,8 +69,35 @@ impl Document {
         let own = (!own.items.is_empty()).then(|| alone(&parsed, &operation, own));
         let asked = label::asked(query, operation_name, &parsed, &operation);
         let times = metrics().operation(&asked.label);
-        Ok(Self { parsed, operation, own, momentary, asked: Arc::new(asked), times })
+        Ok(Self { operation, fragments: parsed.fragments, own, momentary, asked: Arc::new(asked), times })
     }
+
+    /// About how many bytes it takes beside its text, as was measured of flat and of nested documents.
+    pub fn bytes(&self) -> usize {
+        let fragments = self.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+        let own = self.own.iter().flat_map(|own| own.operations.iter()).map(|(_, own)| &own.node.selection_set.node);
+        let sets = fragments.chain(own).chain([&self.operation.selection_set.node]);
+        WHATEVER_IT_IS + sets.map(bytes).sum::<usize>()
+    }
+}
+
+/// What every document takes, with its place among those that are kept.
+const WHATEVER_IT_IS: usize = 2_000;
+
+/// What the names of a field take, and room for more fields beside it.
+const BESIDE_A_FIELD: usize = 150;
+
+fn bytes(set: &SelectionSet) -> usize {
+    let below = |item: &Positioned<AstSelection>| match &item.node {
+        AstSelection::Field(field) => {
+            let argument = size_of::<(Positioned<Name>, Positioned<async_graphql_value::Value>)>();
+            field.node.arguments.len() * argument + bytes(&field.node.selection_set.node)
+        }
+        AstSelection::InlineFragment(fragment) => bytes(&fragment.node.selection_set.node),
+        AstSelection::FragmentSpread(_) => 0,
+    };
+    let field = size_of::<Positioned<AstSelection>>() + BESIDE_A_FIELD;
+    set.items.iter().map(|item| field + below(item)).sum()
 }
 
 /// The operation with nothing but these fields.

@@ -13,13 +13,14 @@ mod walk;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, Field as AstField, OperationDefinition, Selection as AstSelection, SelectionSet,
+    Directive, Field as AstField, OperationDefinition, Selection as AstSelection, SelectionSet,
 };
 use async_graphql::{Positioned, Value, Variables};
 use async_graphql_value::Value as Written;
 use foldhash::fast::RandomState;
 
 use super::arguments::{self, Arguments, Values};
+use super::document::Fragments;
 use super::{Code, Error, PathSegment, page};
 use crate::engine::graph::{Graph, NodeId, Shape, graph};
 use crate::engine::selection::{
@@ -36,18 +37,18 @@ pub struct Selected {
 
 /// What an operation asks.
 pub fn select(
-    document: &ExecutableDocument,
+    fragments: &Fragments,
     operation: &OperationDefinition,
     variables: &Variables,
 ) -> Result<Selected, Error> {
     let (values, errors) = (Values::default(), Vec::new());
-    let mut select = Select { document, variables, graph: graph(), values, path: Vec::new(), errors };
+    let mut select = Select { fragments, variables, graph: graph(), values, path: Vec::new(), errors };
     let selection = select.roots(&operation.selection_set.node)?;
     Ok(Selected { selection, values: select.values.list, errors: select.errors })
 }
 
 struct Select<'a> {
-    document: &'a ExecutableDocument,
+    fragments: &'a Fragments,
     variables: &'a Variables,
     graph: &'static Graph,
     values: Values,
@@ -94,7 +95,7 @@ impl<'a> Select<'a> {
                     let name = &spread.node.fragment_name.node;
                     // A fragment that is spread once more adds nothing.
                     let first = !seen.contains(&name.as_str());
-                    if let Some(fragment) = self.document.fragments.get(name).filter(|_| first) {
+                    if let Some(fragment) = self.fragments.get(name).filter(|_| first) {
                         seen.push(name.as_str());
                         if self.is(ty, fragment.node.type_condition.node.on.node.as_str()) {
                             self.collect_into(&fragment.node.selection_set.node, ty, fields, seen);

@@ -1,5 +1,4 @@
-//! Documents and plans are kept. Requests that ask for the first time at the same moment never get each other's answers,
-//! and a flood of documents takes no more than its bound.
+//! Documents and plans are kept. Requests that ask for the first time at the same moment never get each other's answers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
