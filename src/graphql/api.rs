@@ -70,7 +70,7 @@ impl Api {
         let validator = schema::build().extension(ValidateOnly).finish()?;
         let own = schema::build().validation_mode(ValidationMode::Fast).finish()?;
         let weight = |(query, _): &(String, Option<String>), document: &Arc<Document>| {
-            // Values and variables are in proportion to the text.
+            // Texts in it and the types of variables are in proportion to its own text.
             u32::try_from(10 * query.len() + document.bytes()).unwrap_or(u32::MAX)
         };
         let documents =

@@ -11,6 +11,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned, ServerError, Value};
+use async_graphql_value::Value as Written;
 
 use super::guard::{self, Limits};
 use super::{Code, Error, Location, label, positions, variables};
@@ -72,32 +73,48 @@ impl Document {
         Ok(Self { operation, fragments: parsed.fragments, own, momentary, asked: Arc::new(asked), times })
     }
 
-    /// About how many bytes it takes beside its text, as was measured of flat and of nested documents.
+    /// About how many bytes it takes beside its text, as was measured of flat and nested documents and of long lists.
     pub fn bytes(&self) -> usize {
-        let fragments = self.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-        let own = self.own.iter().flat_map(|own| own.operations.iter()).map(|(_, own)| &own.node.selection_set.node);
-        let sets = fragments.chain(own).chain([&self.operation.selection_set.node]);
-        WHATEVER_IT_IS + sets.map(bytes).sum::<usize>()
+        let of_own = |own: &ExecutableDocument| {
+            let operations = own.operations.iter().map(|(_, own)| bytes(&own.node.selection_set.node));
+            operations.sum::<usize>() + bytes_of_fragments(&own.fragments)
+        };
+        let own = self.own.as_ref().map_or(0, of_own);
+        WHATEVER_IT_IS + own + bytes(&self.operation.selection_set.node) + bytes_of_fragments(&self.fragments)
     }
 }
 
 /// What every document takes, with its place among those that are kept.
 const WHATEVER_IT_IS: usize = 2_000;
 
-/// What the names of a field take, and room for more fields beside it.
+/// What the names of a field take, and room for more fields beside it. So for a field of an object.
 const BESIDE_A_FIELD: usize = 150;
+
+fn bytes_of_fragments(fragments: &Fragments) -> usize {
+    fragments.values().map(|fragment| bytes(&fragment.node.selection_set.node)).sum()
+}
 
 fn bytes(set: &SelectionSet) -> usize {
     let below = |item: &Positioned<AstSelection>| match &item.node {
         AstSelection::Field(field) => {
-            let argument = size_of::<(Positioned<Name>, Positioned<async_graphql_value::Value>)>();
-            field.node.arguments.len() * argument + bytes(&field.node.selection_set.node)
+            let arguments = field.node.arguments.iter().map(|(_, value)| BESIDE_A_FIELD + bytes_of_value(&value.node));
+            arguments.sum::<usize>() + bytes(&field.node.selection_set.node)
         }
         AstSelection::InlineFragment(fragment) => bytes(&fragment.node.selection_set.node),
         AstSelection::FragmentSpread(_) => 0,
     };
     let field = size_of::<Positioned<AstSelection>>() + BESIDE_A_FIELD;
     set.items.iter().map(|item| field + below(item)).sum()
+}
+
+/// The guard has bounded how deep literals are.
+fn bytes_of_value(value: &Written) -> usize {
+    let below = match value {
+        Written::List(items) => items.iter().map(bytes_of_value).sum(),
+        Written::Object(fields) => fields.values().map(|value| BESIDE_A_FIELD + bytes_of_value(value)).sum(),
+        _ => 0,
+    };
+    size_of::<Written>() + below
 }
 
 /// The operation with nothing but these fields.

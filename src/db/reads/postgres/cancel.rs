@@ -30,8 +30,11 @@ impl Cancelling {
         Self(())
     }
 
-    /// Ends what runs on a connection.
+    /// Ends what runs on a connection, unless that has ended itself, and what ran on it as well.
     pub async fn cancel(&self, open: &Open) {
+        if open.client.is_closed() {
+            return;
+        }
         let token = open.client.cancel_token();
         for tries_left in (0..TRIES).rev() {
             let told = match &open.tls {
